@@ -25,6 +25,10 @@ PER_ROW = 21
 """Marks in one row of chairs; two rows stand side by side on a wide screen and below each other on a phone."""
 
 
+_LETTER = 0.526
+"""The mean width of a letter or figure of the serif, in units of its size."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """One mark: its kind, its centre and its radius, in units of the drawing."""
@@ -48,6 +52,11 @@ class Circle:
     @property
     def middle(self) -> float:
         return self.box / 2
+
+    def font_for(self, words: str) -> float:
+        """The size in which ``words`` fit inside the marks: ``font``, or smaller when they are long."""
+        inside = 2 * (0.87 * self.hoop - max((mark.r for mark in self.marks), default=0))
+        return min(self.font, round(inside / (_LETTER * max(len(words), 1)), 1))
 
 
 @dataclass(frozen=True)
