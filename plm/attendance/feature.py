@@ -1,0 +1,5 @@
+"""What `attendance` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("attendance")

@@ -1,0 +1,1 @@
+"""What there is: courses and editions, read from files."""

@@ -1,0 +1,1 @@
+"""What was earned: certificates and their verification."""

@@ -1,0 +1,5 @@
+"""What `credentials` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("credentials")

@@ -1,0 +1,1 @@
+"""An invented district, the same every time."""

@@ -1,0 +1,5 @@
+"""What `demo` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("demo")

@@ -1,0 +1,1 @@
+"""Who takes what, the evidence, and the verdict."""

@@ -1,0 +1,275 @@
+"""Enrollments: one document per person, course and cycle, carrying evidence and verdict."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from plm.enrollment.model import Enrollment, ModuleWork, SessionWork, Status, Verdict
+from plm.errors import NotFound, RuleBroken
+from plm.mongo import Collection, Index
+from plm.mongo.collection import Doc
+
+ENROLLMENTS = Collection(
+    "enrollments",
+    indexes=(
+        Index(("person", "status"), why="my learning"),
+        Index(("school", "status", "course"), why="a school's team, course by course"),
+        Index(("course", "cycle", "status"), why="who takes a course this year"),
+        Index(("next_reminder_at",), why="whom to remind next", where={"next_reminder_at": {"$exists": True}}),
+        Index(("dirty",), why="whose school's tally is stale", where={"dirty": True}),
+        Index(("award_due",), why="which completion has no award yet", where={"award_due": True}),
+        Index(("award",), why="the completion behind a certificate", where={"award": {"$gt": ""}}, unique=True),
+    ),
+)
+
+_TRIES = 40
+
+
+class Enrollments:
+    """What can be asked about enrollments. Every write marks the document for those downstream:
+
+    `dirty` (the tally must be recounted), `award_due` (an award must be written) and
+    `next_reminder_at` (the reminder planner must look) are set in the same write as the change.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._docs = ENROLLMENTS.of(db)
+
+    def get(self, enrollment_id: str) -> Enrollment:
+        """One enrollment.
+
+        Raises:
+            NotFound: no such enrollment.
+        """
+        if (doc := self._docs.find_one({"_id": enrollment_id})) is None:
+            raise NotFound("There is no such enrollment.")
+        return enrollment_from(doc)
+
+    def find(self, enrollment_id: str) -> Enrollment | None:
+        """One enrollment, if it exists."""
+        doc = self._docs.find_one({"_id": enrollment_id})
+        return enrollment_from(doc) if doc else None
+
+    def of(self, person: str) -> list[Enrollment]:
+        """Everything a person takes or took, newest first."""
+        return [enrollment_from(doc) for doc in self._docs.find({"person": person}).sort("enrolled_at", -1)]
+
+    def at(self, school: str, *, course: str = "") -> list[Enrollment]:
+        """What the people of a school take or have completed (withdrawals left out)."""
+        asked: Doc = {"school": school, "status": {"$in": [Status.ACTIVE, Status.COMPLETED]}}
+        if course:
+            asked["course"] = course
+        return [enrollment_from(doc) for doc in self._docs.find(asked)]
+
+    def some(self, ids: Iterable[str]) -> dict[str, Enrollment]:
+        """The enrollments with these ids, by id."""
+        return {doc["_id"]: enrollment_from(doc) for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+
+    def in_course(self, people: Iterable[str], course: str) -> dict[str, Enrollment]:
+        """The newest enrollment of each of these people in a course, withdrawals left out, by person."""
+        found = self._docs.find(
+            {
+                "person": {"$in": list(people)},
+                "course": course,
+                "status": {"$in": [Status.ACTIVE, Status.COMPLETED]},
+            }
+        ).sort("cycle", 1)
+        return {doc["person"]: enrollment_from(doc) for doc in found}
+
+    def with_award(self, code: str) -> Enrollment | None:
+        """The completion behind a certificate."""
+        doc = self._docs.find_one({"award": code})
+        return enrollment_from(doc) if doc else None
+
+    def add(self, enrollment: Enrollment, *, now: datetime) -> None:
+        """Add an enrollment.
+
+        Raises:
+            RuleBroken: the person already has one in this course and cycle.
+        """
+        try:
+            self._docs.insert_one(enrollment_to(enrollment) | _marks(enrollment, now=now))
+        except DuplicateKeyError:
+            raise RuleBroken("Already enrolled in this course.", code="already-enrolled") from None
+
+    def change(self, enrollment_id: str, rule: Callable[[Enrollment], Enrollment], *, now: datetime) -> Enrollment:
+        """Load, apply the rule, save if nobody else saved meanwhile; otherwise do it again.
+
+        Inside a transaction the first clash ends it and MongoDB runs the whole action again.
+
+        Raises:
+            NotFound: no such enrollment.
+            RuleBroken: what the rule refuses.
+        """
+        for _ in range(_TRIES):
+            before = self.get(enrollment_id)
+            after = rule(before)
+            if after == before:
+                return before
+            if self._docs.update_one(_stands(before), _written(after, before=before, now=now)).matched_count:
+                return replace(after, version=before.version + 1)
+        raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
+
+    def change_many(
+        self, ids: Iterable[str], rule: Callable[[Enrollment], Enrollment], *, now: datetime
+    ) -> dict[str, Enrollment]:
+        """`change` for many enrollments in two round trips; those that met another write are done again.
+
+        The rule must change nothing where it has already been applied.
+        """
+        changed: dict[str, Enrollment] = {}
+        waiting = list(dict.fromkeys(ids))
+        for _ in range(_TRIES):
+            writes: list[UpdateOne] = []
+            found = self.some(waiting)
+            for one, before in found.items():
+                after = rule(before)
+                changed[one] = after if after == before else replace(after, version=before.version + 1)
+                if after != before:
+                    writes.append(UpdateOne(_stands(before), _written(after, before=before, now=now)))
+            if not writes or self._docs.bulk_write(writes, ordered=False).matched_count == len(writes):
+                return changed
+            # Some met another write. The rule changes nothing where it has been applied already.
+            waiting = list(found)
+        raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
+
+
+def _stands(before: Enrollment) -> Doc:
+    return {"_id": before.id, "version": before.version}
+
+
+def _written(after: Enrollment, *, before: Enrollment, now: datetime) -> Doc:
+    """The update that writes `after`, with the marks for those downstream."""
+    doc = enrollment_to(after)
+    del doc["_id"]
+    doc["version"] = before.version + 1
+    doc["dirty"] = True
+    if after.award:
+        doc["award_due"] = True
+    if _duty(after) == _duty(before):
+        return {"$set": doc}
+    marks = _marks(after, now=now)
+    update: Doc = {"$set": doc | marks}
+    if "next_reminder_at" not in marks:
+        update["$unset"] = {"next_reminder_at": ""}
+    return update
+
+
+def _duty(enrollment: Enrollment) -> tuple[Status, date | None, datetime]:
+    """What reminders depend on; when it changes, they must be planned anew."""
+    return enrollment.status, enrollment.due_on, enrollment.enrolled_at
+
+
+def _marks(enrollment: Enrollment, *, now: datetime) -> Doc:
+    marks: Doc = {"dirty": True}
+    if enrollment.award:
+        marks["award_due"] = True
+    if enrollment.status is Status.ACTIVE and enrollment.due_on is not None:
+        marks["next_reminder_at"] = now
+    return marks
+
+
+def enrollment_to(enrollment: Enrollment) -> Doc:
+    """The document of an enrollment."""
+    return {
+        "_id": enrollment.id,
+        "person": enrollment.person,
+        "course": enrollment.course,
+        "edition": enrollment.edition,
+        "cycle": enrollment.cycle,
+        "school": enrollment.school,
+        "title": enrollment.title,
+        "enrolled_at": enrollment.enrolled_at,
+        "enrolled_by": enrollment.enrolled_by,
+        "total": enrollment.total,
+        "status": enrollment.status,
+        "due_on": enrollment.due_on.isoformat() if enrollment.due_on else None,
+        "modules": {
+            module_id: {
+                "begun_at": work.begun_at,
+                "touched_at": work.touched_at,
+                "done_at": work.done_at,
+                "page": work.page,
+                "seen": list(work.seen),
+                "attempts": work.attempts,
+                "allowed": work.allowed,
+                "best": work.best,
+                "tries": list(work.tries),
+            }
+            for module_id, work in enrollment.modules.items()
+        },
+        "sessions": {
+            session_id: {
+                "section": work.section,
+                "minutes": work.minutes,
+                "of": work.of,
+                "held_on": work.held_on.isoformat(),
+            }
+            for session_id, work in enrollment.sessions.items()
+        },
+        "verdict": {"met": enrollment.verdict.met, "missing": list(enrollment.verdict.missing)},
+        "done": enrollment.done,
+        "minutes_left": enrollment.minutes_left,
+        "stuck": enrollment.stuck,
+        "touched_at": enrollment.touched_at,
+        "completed_at": enrollment.completed_at,
+        "award": enrollment.award,
+        "hours": enrollment.hours,
+        "withdrawn_at": enrollment.withdrawn_at,
+        "reason": enrollment.reason,
+        "version": enrollment.version,
+    }
+
+
+def enrollment_from(doc: Doc) -> Enrollment:
+    """The enrollment of a document."""
+    return Enrollment(
+        person=doc["person"],
+        course=doc["course"],
+        edition=doc["edition"],
+        cycle=doc["cycle"],
+        school=doc["school"],
+        title=doc["title"],
+        enrolled_at=doc["enrolled_at"],
+        enrolled_by=doc["enrolled_by"],
+        total=doc["total"],
+        status=Status(doc["status"]),
+        due_on=date.fromisoformat(doc["due_on"]) if doc["due_on"] else None,
+        modules=MappingProxyType({one: _work_from(work) for one, work in doc["modules"].items()}),
+        sessions=MappingProxyType(
+            {
+                one: SessionWork(work["section"], work["minutes"], work["of"], date.fromisoformat(work["held_on"]))
+                for one, work in doc["sessions"].items()
+            }
+        ),
+        verdict=Verdict(doc["verdict"]["met"], tuple(doc["verdict"]["missing"])),
+        done=doc["done"],
+        minutes_left=doc["minutes_left"],
+        stuck=doc["stuck"],
+        touched_at=doc["touched_at"],
+        completed_at=doc["completed_at"],
+        award=doc["award"],
+        hours=doc["hours"],
+        withdrawn_at=doc["withdrawn_at"],
+        reason=doc["reason"],
+        version=doc["version"],
+    )
+
+
+def _work_from(work: Doc) -> ModuleWork:
+    return ModuleWork(
+        begun_at=work["begun_at"],
+        touched_at=work["touched_at"],
+        done_at=work["done_at"],
+        page=work["page"],
+        seen=tuple(work["seen"]),
+        attempts=work["attempts"],
+        allowed=work["allowed"],
+        best=work["best"],
+        tries=tuple(work["tries"]),
+    )

@@ -1,0 +1,1 @@
+"""A seeded district of any size, for measuring."""

@@ -1,0 +1,5 @@
+"""What `generate` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("generate")

@@ -1,0 +1,31 @@
+"""What the kernel itself plugs in: its collections, its pages, the job that sends letters."""
+
+from datetime import timedelta
+from functools import partial
+
+from plm.audit import AUDIT
+from plm.feature import Feature
+from plm.jobs import Job, Services
+from plm.jobs.worker import HEARTBEATS
+from plm.mail.ledger import Round, send_round, settle
+from plm.mail.letters import LETTERS, compose
+from plm.mail.senders import MAILBOX
+from plm.mongo.migrate import LOCKS, MIGRATIONS
+from plm.web.about import pages
+from plm.web.nav import NavItem
+
+
+def send_letters(services: Services) -> Round:
+    """Send the letters that are due, after settling those whose sender died."""
+    now = services.clock()
+    settle(services.db, LETTERS, services.mailer, now=now)
+    return send_round(services.db, LETTERS, partial(compose, now=now), services.mailer, clock=services.clock)
+
+
+FEATURE = Feature(
+    "kernel",
+    pages=(pages,),
+    collections=(AUDIT, HEARTBEATS, LETTERS, MAILBOX, LOCKS, MIGRATIONS),
+    jobs=(Job("letters", send_letters, timedelta(seconds=2), why="sends invitations and other letters"),),
+    nav=(NavItem("Help", "about.help_page", 90),),
+)

@@ -1,0 +1,1 @@
+"""Doing it: reading, quizzes, reflections."""

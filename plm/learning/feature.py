@@ -1,0 +1,5 @@
+"""What `learning` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("learning")

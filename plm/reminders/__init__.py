@@ -1,0 +1,1 @@
+"""Being told: rules, ledger, channels."""

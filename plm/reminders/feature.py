@@ -1,0 +1,5 @@
+"""What `reminders` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("reminders")

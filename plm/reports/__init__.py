@@ -1,0 +1,1 @@
+"""What it adds up to: home pages, team and district views, exports."""

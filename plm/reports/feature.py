@@ -1,0 +1,5 @@
+"""What `reports` plugs in."""
+
+from plm.feature import Feature
+
+FEATURE = Feature("reports")

@@ -1,0 +1,1 @@
+"""Where people work: schools, their level, area and time zone."""

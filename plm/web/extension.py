@@ -1,0 +1,213 @@
+"""`PLM(app)`: the Flask extension that mounts PLM in an application."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, request, url_for
+from flask_wtf.csrf import generate_csrf
+from pymongo.database import Database
+
+from plm import clock as wall
+from plm.errors import Unavailable
+from plm.feature import Feature
+from plm.jobs import Job, Services, Worker
+from plm.mail import mailer_for
+from plm.mongo.collection import Collection
+from plm.settings import Settings
+from plm.web import context, errors, security
+from plm.web.context import Visitor
+from plm.web.pictures import PICTURES
+from plm.web.words import FILTERS, WORDS, initials
+
+STATIC = Path(__file__).parent / "static"
+
+MOST_BYTES = 2 * 1024 * 1024
+
+Identify = Callable[[], Visitor | None]
+
+
+class PLM:
+    """Professional learning, mounted in a Flask application.
+
+    Args:
+        app: the application.
+        features: what is plugged in; `plm.PLM` fills in all of them.
+        settings: how it is set up.
+        db: the database.
+        identify: who asks, from the request at hand; None when nobody is signed in.
+        url_prefix: where the pages stand, such as `/learning`.
+        base_template: the host's page frame, with the blocks `title`, `head` and `content`.
+        door: endpoint of the sign-in page; empty when the host signs people in.
+        clock: tells the present moment.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        features: Iterable[Feature],
+        settings: Settings,
+        db: Database,
+        identify: Identify,
+        url_prefix: str = "",
+        base_template: str = "plm/base.html",
+        door: str = "",
+        clock: Callable[[], datetime] = wall.now,
+    ) -> None:
+        self.settings = settings
+        self.db = db
+        self.identify = identify
+        self.base_template = base_template
+        self.door = door
+        self.clock = clock
+        self.features = tuple(features)
+        self._mount(app, url_prefix)
+
+    @property
+    def collections(self) -> tuple[Collection, ...]:
+        """Every collection the features declare."""
+        return tuple(one for feature in self.features for one in feature.collections)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job the features declare."""
+        return tuple(one for feature in self.features for one in feature.jobs)
+
+    def services(self) -> Services:
+        """What a job may use, with a mailer of its own."""
+        return Services(self.db, self.settings, mailer_for(self.settings, self.db), self.clock)
+
+    def worker(self) -> Worker:
+        """A worker that is not started yet."""
+        return Worker(self.services(), self.jobs)
+
+    def _mount(self, app: Flask, url_prefix: str) -> None:
+        if "plm" in app.extensions:
+            raise Unavailable("PLM is already mounted in this application.")
+        app.extensions["plm"] = self
+        app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+        # The host's own pages keep the host's own rules; PLM checks its own in the guard.
+        app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
+        if "csrf" not in app.extensions:
+            security.csrf.init_app(app)
+        app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or MOST_BYTES
+        app.jinja_env.filters.update(FILTERS)
+        app.jinja_env.globals.update({**WORDS, **PICTURES})
+        app.jinja_env.globals.update(static_url=static_url, csrf_token=generate_csrf)
+        root = Blueprint(
+            "plm",
+            __name__,
+            url_prefix=url_prefix or None,
+            static_folder=str(STATIC),
+            static_url_path="/static" if url_prefix else "/plm-static",
+            template_folder="templates",
+        )
+        security.install(root)
+        errors.install(root)
+        root.context_processor(self._names)
+        for feature in self.features:
+            for pages in feature.pages:
+                root.register_blueprint(pages)
+        app.register_blueprint(root)
+
+    def _names(self) -> dict[str, Any]:
+        """What every template may use."""
+        return {"plm_base": self.base_template, "plm": Frame(self, context.visitor())}
+
+
+class Frame:
+    """What the page frame shows around a page; computed only when the layout asks for it."""
+
+    def __init__(self, extension: PLM, visitor: Visitor | None) -> None:
+        self._plm = extension
+        self._visitor = visitor
+
+    @property
+    def district(self) -> str:
+        """Whose learning this is."""
+        return self._plm.settings.district
+
+    @property
+    def demo(self) -> bool:
+        """Whether everything here is invented."""
+        return self._plm.settings.demo
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return context.now()
+
+    @property
+    def today(self) -> Any:
+        """The day where the visitor is."""
+        return context.today()
+
+    @property
+    def zone(self) -> Any:
+        """The clock of the visitor's school."""
+        return context.zone()
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """Who is signed in."""
+        return self._visitor
+
+    @property
+    def home(self) -> str:
+        """The first page."""
+        return url_for("plm.reports.home")
+
+    @property
+    def nav(self) -> list[tuple[str, str, bool]]:
+        """The navigation of the visitor's role: what, where, and whether we are there."""
+        if self._visitor is None:
+            return []
+        role = self._visitor.role
+        items = [item for feature in self._plm.features for item in feature.nav if role in item.roles]
+        here = request.path
+        shown = [
+            (item.label_for(role), url_for(f"plm.{item.endpoint}")) for item in sorted(items, key=lambda one: one.order)
+        ]
+        # The longest address that the page lies under is where we are.
+        best = max(
+            (url for _, url in shown if here == url or here.startswith(url.rstrip("/") + "/")), key=len, default=""
+        )
+        if best == self.home and here != best:
+            best = ""
+        return [(label, url, url == best) for label, url in shown]
+
+    @property
+    def me(self) -> dict[str, str] | None:
+        """The visitor, as the head of the page shows them."""
+        if self._visitor is None:
+            return None
+        name = self._visitor.actor.name
+        return {
+            "name": name,
+            "initials": initials(name),
+            "title": self._visitor.title,
+            "url": url_for("plm.people.account"),
+        }
+
+    @property
+    def foot(self) -> list[tuple[str, str]]:
+        """The links at the foot of every page."""
+        return [
+            ("Accessibility", url_for("plm.about.accessibility")),
+            ("Privacy: what we keep about you", url_for("plm.about.privacy")),
+        ]
+
+
+def static_url(filename: str) -> str:
+    """The address of a file of ours, with a hash of its content, so that browsers may keep it for a year."""
+    return url_for("plm.static", filename=filename, v=_hash_of(filename))
+
+
+@cache
+def _hash_of(filename: str) -> str:
+    path = STATIC / filename
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"

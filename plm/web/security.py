@@ -1,0 +1,66 @@
+"""What every answer of PLM carries, and who may come past the door."""
+
+from flask import Blueprint, Response, current_app, request
+from flask_wtf.csrf import CSRFProtect
+
+from plm.web import context
+from plm.web.errors import sign_in_first
+
+# No inline script or style, nothing from elsewhere, nobody may frame a page.
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+csrf = CSRFProtect()
+
+
+def install(blueprint: Blueprint) -> None:
+    """Guard the pages of this blueprint; a host's own pages are left alone."""
+    blueprint.before_request(_guard)
+    blueprint.after_request(_headers)
+
+
+def _guard() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint == "plm.static":
+        return None
+    if request.method in ("POST", "PUT", "PATCH", "DELETE"):
+        csrf.protect()
+    if getattr(view, "plm_public", False):
+        return None
+    if context.visitor() is None:
+        return sign_in_first()
+    return None
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if context.settings().secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "plm.static":
+        # The address carries a hash of the content, so it may be kept for a year.
+        kept = "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=300"
+        response.headers["Cache-Control"] = kept
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
