@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from plm.web.forms import Form
 from plm.web.pictures import PICTURES
+from plm.web.vendor import FONTS
 from plm.web.words import FILTERS, WORDS
 
 TEMPLATES = Path(__file__).parents[2] / "plm" / "web" / "templates"
@@ -28,6 +29,9 @@ class Ask(Schema):
         metadata={"label": "How is it held?", "widget": "radio"},
     )
     note = fields.String(metadata={"label": "Note", "widget": "textarea"})
+    room = fields.String(validate=validate.OneOf(["a", "b"]), metadata={"label": "Room", "widget": "select"})
+    closes = fields.String(metadata={"label": "Closes", "widget": "datetime-local"})
+    at = fields.String(metadata={"label": "At", "widget": "time"})
 
 
 @pytest.fixture
@@ -67,6 +71,11 @@ def test_no_template_of_the_face_needs_what_the_policy_refuses():
         assert not re.search(
             r"\sstyle=|<style|\son(click|change|input|submit|load|key\w+)=|<script(?![^>]*src=)", words
         ), path.name
+
+
+def test_every_font_the_stylesheet_names_is_shipped():
+    named = re.findall(r"vendor/fonts/([^\"]+)", (TEMPLATES.parent / "static" / "face.css").read_text())
+    assert set(named) == set(FONTS)
 
 
 def test_the_frame_says_where_we_are_and_who(draw):
@@ -199,6 +208,21 @@ def test_the_chosen_one_is_marked(draw):
     page = draw("{{ f.field(form, 'way') }}", form=Form(Ask(), {"way": "web"}))
     assert [(one["value"], one.has_attr("checked")) for one in page.select("input")] == [("room", False), ("web", True)]
     assert page.fieldset.legend.text.strip() == "How is it held?"
+
+
+def test_a_choice_is_never_made_for_somebody(draw):
+    page = draw("{{ f.field(form, 'room') }}", form=Form(Ask()))
+    assert [one["value"] for one in page.select("option")] == ["", "a", "b"]
+    assert not page.select("option[selected]")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [("closes", "2026-12-02T15:30:00-06:00", "2026-12-02T15:30"), ("at", "15:30:00", "15:30"), ("at", "", None)],
+)
+def test_pickers_get_what_they_can_show(draw, name, value, shown):
+    page = draw("{{ f.field(form, name) }}", form=Form(Ask(), {name: value}), name=name)
+    assert page.input.get("value") == shown
 
 
 TABLE = """{% call(row, column) t.table(
