@@ -14,7 +14,8 @@ HOST ?=
 WORKERS ?= 2
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Twice quiet: pip then says only what stops it.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 VENDORED := plm/web/static/vendor/VENDOR.json
 
 .PHONY: help
