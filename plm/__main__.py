@@ -143,7 +143,7 @@ class _stopping:  # noqa: N801  # reads as a statement: with _stopping(): …
             signal.signal(number, handler)
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
@@ -163,7 +163,8 @@ def _must_be_free(host: str, port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise Unavailable(
-                    f"Port {port} is already taken, perhaps by another PLM. Choose another one: make run PORT={port + 1}"
+                    f"Port {port} is already taken, perhaps by another PLM. "
+                    f"Choose another one: make run PORT={port + 1}"
                 ) from None
             raise Unavailable(
                 f"PLM cannot listen on {host}:{port} ({error.strerror}). Choose another --host or --port."

@@ -31,7 +31,7 @@ from plm.schools.feature import FEATURE as SCHOOLS
 from plm.sections.feature import FEATURE as SECTIONS
 from plm.settings import Settings, kept_secret
 from plm.web import errors
-from plm.web.extension import PLM as Extension
+from plm.web.extension import Extension
 
 FEATURES: tuple[Feature, ...] = (
     KERNEL,

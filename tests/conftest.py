@@ -70,7 +70,7 @@ def now() -> datetime:
 def settings(tmp_path: Path) -> Settings:
     """How PLM is set up in tests."""
     return Settings(
-        secret_key="a key for tests only",  # noqa: S106  # signs nothing that leaves the test
+        secret_key="a key for tests only",  # signs nothing that leaves the test
         instance=tmp_path,
         district="Alder County",
         base_url="http://localhost",

@@ -80,7 +80,9 @@ def enroll_team(
     zones = [school.zone for school in schools.values()]
     check_due(due_on, today=min((today_in(zone, now) for zone in zones), default=now.date()))
     edition = _open_edition(db, course)
-    enrolled, already, refused = [], [], []
+    enrolled: list[str] = []
+    already: list[str] = []
+    refused: list[tuple[str, str]] = []
     for person in sorted(wanted, key=lambda one: one.name):
         if not person.active:
             refused.append((person.name, "no longer works here"))

@@ -1,12 +1,14 @@
 """A collection says its indexes, and each index says which question it answers."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pymongo
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
+from pymongo.errors import CollectionInvalid
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -71,10 +73,8 @@ class Collection:
     def prepare(self, db: Database) -> None:
         """Create the collection (a transaction cannot) and its indexes; harmless when they exist."""
         if self.name not in db.list_collection_names(filter={"name": self.name}):
-            try:
+            with suppress(CollectionInvalid):  # Another process may be a moment faster.
                 db.create_collection(self.name)
-            except pymongo.errors.CollectionInvalid:
-                pass  # Another process was a moment faster.
         if self.indexes:
             self.of(db).create_indexes([index.model() for index in self.indexes])
 

@@ -44,11 +44,13 @@ def connect(uri: str, database: str = "plm", **options: Any) -> Database:
         raise Unavailable(f"PLM_MONGODB_URI cannot be read: {error}.") from None
     except OperationFailure as error:
         raise Unavailable(
-            f"MongoDB refused PLM ({error.details and error.details.get('errmsg')}). Check the name and password in PLM_MONGODB_URI."
+            f"MongoDB refused PLM ({(error.details or {}).get('errmsg', error)}). "
+            "Check the name and password in PLM_MONGODB_URI."
         ) from None
     except PyMongoError as error:
         raise Unavailable(
-            f"MongoDB does not answer ({str(error).split(',')[0]}). Is the server of PLM_MONGODB_URI running and reachable?"
+            f"MongoDB does not answer ({str(error).split(',')[0]}). "
+            "Is the server of PLM_MONGODB_URI running and reachable?"
         ) from None
     if "setName" not in hello:
         client.close()

@@ -14,7 +14,7 @@ from plm.errors import NotAllowed
 from plm.settings import Settings
 
 if TYPE_CHECKING:
-    from plm.web.extension import PLM
+    from plm.web.extension import Extension
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -38,9 +38,9 @@ class Visitor:
     sign_in: str = ""
 
 
-def plm() -> "PLM":
+def plm() -> "Extension":
     """The extension of this application."""
-    extension: PLM = current_app.extensions["plm"]
+    extension: Extension = current_app.extensions["plm"]
     return extension
 
 

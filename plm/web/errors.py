@@ -49,7 +49,7 @@ def _invalid(error: ValidationError) -> Response:
     return shown(422, "What was sent is not complete.", code="invalid", fields=error.normalized_messages())
 
 
-def _stale(error: CSRFError) -> Response:
+def _stale(_: CSRFError) -> Response:
     return shown(
         400,
         "This page stood open for too long, or was opened before you signed in.",
@@ -58,7 +58,7 @@ def _stale(error: CSRFError) -> Response:
     )
 
 
-def _too_large(error: RequestEntityTooLarge) -> Response:
+def _too_large(_: RequestEntityTooLarge) -> Response:
     return shown(413, "The file is too large. Nothing was changed.", todo="Send at most 2 MB.", code="too-large")
 
 

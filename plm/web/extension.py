@@ -1,4 +1,4 @@
-"""`PLM(app)`: the Flask extension that mounts PLM in an application."""
+"""The Flask extension that mounts features in an application; `plm.PLM` is it with all of them."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -30,12 +30,12 @@ MOST_BYTES = 2 * 1024 * 1024
 Identify = Callable[[], Visitor | None]
 
 
-class PLM:
+class Extension:
     """Professional learning, mounted in a Flask application.
 
     Args:
         app: the application.
-        features: what is plugged in; `plm.PLM` fills in all of them.
+        features: what is plugged in.
         settings: how it is set up.
         db: the database.
         identify: who asks, from the request at hand; None when nobody is signed in.
@@ -122,7 +122,7 @@ class PLM:
 class Frame:
     """What the page frame shows around a page; computed only when the layout asks for it."""
 
-    def __init__(self, extension: PLM, visitor: Visitor | None) -> None:
+    def __init__(self, extension: Extension, visitor: Visitor | None) -> None:
         self._plm = extension
         self._visitor = visitor
 
