@@ -77,11 +77,13 @@ def run(console: Console, host: str, port: int, demo: bool) -> None:
         try:
             server.run()
         finally:
-            click.echo("Stopping.")
             server.close()
+            if console.server and (death := console.server.died()):
+                click.echo(f"Error: {death.message}", err=True)
+                # The jobs would wait for a database that is gone; there is nothing left to let go of in order.
+                os._exit(1)
+            click.echo("Stopping.")
             worker.stop()
-    if console.server and (death := console.server.died()):
-        raise death
 
 
 @plm.command()

@@ -30,7 +30,6 @@ from plm.reports.feature import FEATURE as REPORTS
 from plm.schools.feature import FEATURE as SCHOOLS
 from plm.sections.feature import FEATURE as SECTIONS
 from plm.settings import Settings, kept_secret
-from plm.web import errors
 from plm.web.extension import Extension
 
 FEATURES: tuple[Feature, ...] = (
@@ -107,8 +106,7 @@ def create_app(
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
-    PLM(app, settings=settings, db=db, clock=clock)
-    errors.install_everywhere(app)
+    PLM(app, settings=settings, db=db, clock=clock).take_over(app)
     return app
 
 

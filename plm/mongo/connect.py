@@ -12,9 +12,19 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import ConfigurationError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
+from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from plm.errors import Unavailable
+
+DEFAULTS: dict[str, Any] = {
+    "appname": "plm",
+    "serverSelectionTimeoutMS": 20_000,
+    "connectTimeoutMS": 2_000,
+    # Without a limit a hung primary is waited for until the network gives up.
+    "socketTimeoutMS": 10_000,
+    "maxPoolSize": 64,
+}
 
 
 def connect(uri: str, database: str = "plm", **options: Any) -> Database:
@@ -27,18 +37,11 @@ def connect(uri: str, database: str = "plm", **options: Any) -> Database:
     Raises:
         Unavailable: nobody answers, the password is wrong, or the server is no replica set.
     """
-    settings: dict[str, Any] = {
-        "appname": "plm",
-        "tz_aware": True,
-        "serverSelectionTimeoutMS": 20_000,
-        "connectTimeoutMS": 2_000,
-        # A hung primary was left after 3.5 s with this, after 18 s without; reports set their own.
-        "socketTimeoutMS": 10_000,
-        "maxPoolSize": 64,
-        **options,
-    }
     try:
-        client: MongoClient = MongoClient(uri, **settings)
+        named = {name.lower() for name in parse_uri(uri, connect_timeout=5)["options"]}
+        # What the address itself says wins.
+        chosen = {name: value for name, value in (DEFAULTS | options).items() if name.lower() not in named}
+        client: MongoClient = MongoClient(uri, tz_aware=True, **chosen)
         hello = client.admin.command("hello")
     except ConfigurationError as error:
         raise Unavailable(f"PLM_MONGODB_URI cannot be read: {error}.") from None

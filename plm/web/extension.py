@@ -19,6 +19,7 @@ from plm.mail import mailer_for
 from plm.mongo.collection import Collection
 from plm.settings import Settings
 from plm.web import context, errors, security
+from plm.web.compression import compressed
 from plm.web.context import Visitor
 from plm.web.pictures import PICTURES
 from plm.web.words import FILTERS, WORDS, initials
@@ -109,10 +110,17 @@ class Extension:
         security.install(root)
         errors.install(root)
         root.context_processor(self._names)
+        root.after_request(compressed)
         for feature in self.features:
             for pages in feature.pages:
                 root.register_blueprint(pages)
         app.register_blueprint(root)
+
+    def take_over(self, app: Flask) -> None:
+        """Answer for the whole application, also where an address leads to no page."""
+        errors.install_everywhere(app)
+        security.install_everywhere(app)
+        app.context_processor(self._names)
 
     def _names(self) -> dict[str, Any]:
         """What every template may use."""

@@ -1,6 +1,6 @@
 """What every answer of PLM carries, and who may come past the door."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from plm.web import context
@@ -37,6 +37,11 @@ def install(blueprint: Blueprint) -> None:
     """Guard the pages of this blueprint; a host's own pages are left alone."""
     blueprint.before_request(_guard)
     blueprint.after_request(_headers)
+
+
+def install_everywhere(app: Flask) -> None:
+    """The same headers for addresses that lead to no page, when PLM is the whole application."""
+    app.after_request(_headers)
 
 
 def _guard() -> Response | None:
