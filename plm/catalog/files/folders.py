@@ -1,0 +1,81 @@
+"""Which folders are courses, and reading them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from plm.catalog.files.course import COURSE_FILE, edition_of
+from plm.catalog.files.mistakes import Found, Log, Mistake
+from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
+from plm.catalog.model import Edition
+
+LARGEST_COURSE = 8 * 1024 * 1024
+"""Bytes of a whole edition; MongoDB keeps up to 16 MB in one document."""
+
+
+def read(paths: Iterable[Path]) -> list[Found]:
+    """Read courses.
+
+    Args:
+        paths: folders of courses, or folders of such folders.
+
+    Returns:
+        One for each folder, in the order asked for; its edition is there only when it has no mistakes.
+    """
+    folders = dict.fromkeys(folder.resolve() for path in paths for folder in _courses_in(path))
+    names = [folder.name for folder in folders]
+    found: list[Found] = []
+    for place, folder in enumerate(folders):
+        one = read_course(folder)
+        if (first := names.index(folder.name)) < place:
+            other = list(folders)[first].parent
+            mistake = Mistake(one.name, "", f"Another course of this name stands in {other}. Rename one.")
+            one = Found(one.name, None, (*one.mistakes, mistake))
+        found.append(one)
+    return found
+
+
+def read_course(folder: Path) -> Found:
+    """Read the folder of one course. Never raises for what stands in it."""
+    folder = folder.resolve()
+    mistakes: list[Mistake] = []
+    try:
+        edition = _read(folder, mistakes)
+    except OSError as error:
+        edition = None
+        mistakes.append(Mistake(folder.name, "", f"Cannot be read ({error.strerror}). Check who may read the folder."))
+    first = f"{folder.name}/{COURSE_FILE}"
+    mistakes.sort(key=lambda mistake: (mistake.file not in (folder.name, first), mistake.file))
+    return Found(folder.name, None if mistakes else edition, tuple(mistakes))
+
+
+def _read(folder: Path, mistakes: list[Mistake]) -> Edition | None:
+    name = folder.name
+    if not folder.is_dir():
+        what = "Is a file. Name the folder of a course." if folder.exists() else "There is no such folder. Correct it."
+        mistakes.append(Mistake(str(folder), "", what))
+        return None
+    if not _is_course(folder):
+        mistakes.append(Mistake(name, "", "Has no course.toml. Add one, or name a folder that has one."))
+        return None
+    if not SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
+        mistakes.append(Mistake(name, "", f"The folder’s name cannot be a course’s. {slug_remedy(name)}"))
+    edition = edition_of(folder, name, Log(f"{name}/{COURSE_FILE}", mistakes))
+    if edition and not mistakes and len(json.dumps(asdict(edition), ensure_ascii=False).encode()) > LARGEST_COURSE:
+        mistakes.append(Mistake(name, "", "Is larger than 8 MB in all. Make two courses of it."))
+    return edition
+
+
+def _is_course(folder: Path) -> bool:
+    return COURSE_FILE in {one.name for one in folder.iterdir()}
+
+
+def _courses_in(path: Path) -> list[Path]:
+    """Every folder in this one when it holds courses, else the folder itself."""
+    try:
+        inside = [one for one in sorted(path.iterdir()) if one.is_dir() and one.name[0] not in "._"]
+        holds = not _is_course(path) and any(_is_course(one) for one in inside)
+    except OSError:
+        return [path]  # Why it cannot be read is said when it is read as a course.
+    return inside if holds else [path]
