@@ -1,12 +1,7 @@
 """What `catalog` plugs in."""
 
-from plm.feature import Feature
+from plm.catalog.commands import courses
 from plm.catalog.store import COURSES, EDITIONS
+from plm.feature import Feature
 
-FEATURE = Feature(
-    "catalog",
-    collections=(
-        COURSES,
-        EDITIONS,
-    ),
-)
+FEATURE = Feature("catalog", collections=(COURSES, EDITIONS), commands=(courses,))

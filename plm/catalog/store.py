@@ -42,6 +42,15 @@ class Courses:
         """What can be taken now, by title."""
         return [_course_from(doc) for doc in self._docs.find({"published": True}).sort("title")]
 
+    def all(self) -> list[Course]:
+        """Every course, whether it takes newcomers or not, by title."""
+        return [_course_from(doc) for doc in self._docs.find().sort("title")]
+
+    def find(self, slug: str) -> Course | None:
+        """The course, if it was ever published."""
+        doc = self._docs.find_one({"_id": slug})
+        return _course_from(doc) if doc else None
+
     def save(self, course: Course) -> None:
         """Write the course as it is now."""
         doc = asdict(course)

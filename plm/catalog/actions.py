@@ -1,0 +1,160 @@
+"""What can be done with the catalogue: publish, take from the list, look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pymongo.database import Database
+
+from plm import audit
+from plm.access import DISTRICT, SHARED, Actor, Permission
+from plm.catalog import files
+from plm.catalog.messages import changes
+from plm.catalog.model import Course, Edition
+from plm.catalog.store import Courses, Editions
+from plm.errors import RuleBroken
+from plm.mongo import transactional
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did to one course.
+
+    Attributes:
+        edition: the live edition, numbered.
+        before: the number of the edition that was live until now; 0 for a course that is new.
+        changes: what is different from it, in sentences.
+        reopened: the course took no newcomers until now.
+    """
+
+    edition: Edition
+    before: int = 0
+    changes: tuple[str, ...] = ()
+    reopened: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing was written."""
+        return self.before == self.edition.number and not self.reopened
+
+
+@transactional
+def publish(db: Database, editions: Sequence[Edition], *, actor: Actor, now: datetime) -> list[Published]:
+    """Make these editions the live ones of their courses: all of them, or none.
+
+    An edition is stored once and never changes; people stay on the one they began. Content that was published before
+    is the edition it was then.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    return [_publish_one(db, edition, actor, now) for edition in editions]
+
+
+def _publish_one(db: Database, edition: Edition, actor: Actor, now: datetime) -> Published:
+    courses, store = Courses(db), Editions(db)
+    known = courses.find(edition.course)
+    last = store.get(known.edition) if known else None
+    if known and last and last.id == edition.id and known.published:
+        return Published(last, last.number)
+    stored = store.add(edition, now=now)
+    courses.save(_course_of(stored, known))
+    said = changes(last, stored) if last else ()
+    before = last.number if last else 0
+    audit.record(
+        db,
+        actor,
+        "course.published",
+        stored.course,
+        now=now,
+        edition=stored.id,
+        number=stored.number,
+        before=before,
+        changes=list(said),
+    )
+    return Published(stored, before, said, reopened=known is not None and not known.published)
+
+
+def _course_of(edition: Edition, known: Course | None) -> Course:
+    """What the catalogue shows once the edition is live."""
+    return Course(
+        slug=edition.course,
+        edition=edition.id,
+        title=edition.title,
+        summary=edition.summary,
+        audience=edition.audience,
+        hours=edition.hours,
+        minutes=edition.minutes,
+        live=edition.has_live,
+        published=True,
+        editions=max(edition.number, known.editions if known else 0),
+    )
+
+
+@transactional
+def unpublish(db: Database, slug: str, *, actor: Actor, now: datetime) -> Course:
+    """Take a course from the catalogue: nobody new can begin it, and who began it can finish.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: no such course.
+        RuleBroken: it takes no newcomers already.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    courses = Courses(db)
+    course = courses.get(slug)
+    if not course.published:
+        raise RuleBroken(f"“{course.title}” takes no newcomers already.", code="already-unpublished")
+    closed = replace(course, published=False)
+    courses.save(closed)
+    audit.record(db, actor, "course.unpublished", slug, now=now, edition=course.edition)
+    return closed
+
+
+def live(db: Database) -> list[Course]:
+    """What can be taken now, by title; everybody may see it."""
+    return Courses(db).published()
+
+
+def course(db: Database, slug: str, *, actor: Actor) -> Course:
+    """One course, also when it takes no newcomers: those who began it still have it.
+
+    Raises:
+        NotFound: no such course.
+    """
+    actor.must(Permission.COURSE_READ, SHARED)
+    return Courses(db).get(slug)
+
+
+def standing(db: Database, *, actor: Actor) -> list[tuple[Course, Edition]]:
+    """Every course with its live edition, whether it takes newcomers or not, by title.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    courses = Courses(db).all()
+    editions = Editions(db).some(one.edition for one in courses)
+    return [(one, editions[one.edition]) for one in courses]
+
+
+def shipped_courses() -> Path:
+    """The catalogue that comes with PLM: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parents[1]
+    beside = package.parent / "courses"
+    return beside if beside.is_dir() else package / "courses"
+
+
+def publish_shipped(db: Database, *, actor: Actor, now: datetime) -> list[Published]:
+    """Publish the catalogue that comes with PLM.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        RuleBroken: a file of it was changed and is wrong now; the sentence names the first mistake.
+    """
+    found = files.read([shipped_courses()])
+    for mistake in (mistake for one in found for mistake in one.mistakes):
+        raise RuleBroken(str(mistake), code="course-mistake")
+    return publish(db, [one.edition for one in found if one.edition], actor=actor, now=now)
