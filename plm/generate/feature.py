@@ -1,5 +1,7 @@
 """What `generate` plugs in."""
 
 from plm.feature import Feature
+from plm.generate.commands import generate
+from plm.generate.store import GENERATED
 
-FEATURE = Feature("generate")
+FEATURE = Feature("generate", collections=(GENERATED,), commands=(generate,))
