@@ -141,10 +141,11 @@ def standing(db: Database, *, actor: Actor) -> list[tuple[Course, Edition]]:
 
 
 def shipped_courses() -> Path:
-    """The catalogue that comes with PLM: beside the package in a checkout, inside it when installed."""
+    """The catalogue that comes with PLM: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parents[1]
-    beside = package.parent / "courses"
-    return beside if beside.is_dir() else package / "courses"
+    inside = package / "courses"
+    # Looked for first: beside an installed package there may be somebody else's folder of this name.
+    return inside if inside.is_dir() else package.parent / "courses"
 
 
 def publish_shipped(db: Database, *, actor: Actor, now: datetime) -> list[Published]:

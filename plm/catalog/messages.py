@@ -53,7 +53,9 @@ def _module_changes(before: Edition, after: Edition) -> list[str]:
     stayed_old = [one for one in old if one in new]
     stayed_new = [one for one in new if one in old]
     for one in _moved(stayed_old, stayed_new):
-        said.append(f"The module “{new[one].title}” moved from place {before.place(one)} to {after.place(one)}.")
+        place = after.place(one)
+        where = f"follows “{after.modules[place - 2].title}” now" if place > 1 else "comes first now"
+        said.append(f"The module “{new[one].title}” {where}.")
     for one in stayed_new:
         said += _inside(old[one], new[one])
     return said

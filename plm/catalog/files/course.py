@@ -59,7 +59,7 @@ def _requirement(table: Table) -> Requirement:
 def _weigh_sessions(requirement: Requirement, live: int, table: Table) -> None:
     """Completion asks for sessions exactly when there are live modules, and for no more than there are."""
     asked = requirement.sessions
-    has = f"{live or 'no'} live module{'' if live == 1 else 's'}"
+    has = f"{live or 'no'} live module{'s' if live > 1 else ''}"
     if asked > live:
         asks = f"Asks for {asked} session{'' if asked == 1 else 's'} but the course has {has}."
         table.say("completion.sessions", f"{asks} {'Lower it or add one.' if live else 'Set it to 0 or add one.'}")
@@ -87,7 +87,7 @@ def _module(folder: Path, table: Table, module_id: str, log: Log, files: dict[st
     title = table.line("title", least=2, most=120)
     minutes = table.whole("minutes", least=1, most=3_000)
     kind = table.choice("kind", list(Kind))
-    name = table.line("file", most=200) if kind != Kind.LIVE or "file" in table else ""
+    name = table.line("file", most=200) if kind not in ("", Kind.LIVE) or "file" in table else ""
     table.done()
     first = files.setdefault(name, place) if name else place
     if not kind:

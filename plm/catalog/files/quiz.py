@@ -56,10 +56,10 @@ def _weigh(question: Question, table: Table) -> None:
             return
     if right == 0:
         table.say("options", "No right answer. Mark one with right = true.")
+    elif right > 1 and not question.many:
+        table.say("options", f'{right} right answers, but the kind is single. Keep one, or write kind = "multiple".')
     elif right == len(question.options):
         table.say("options", "No wrong answer. Add one, or take right = true away from one.")
-    if right > 1 and not question.many:
-        table.say("options", f'{right} right answers, but the kind is single. Keep one, or write kind = "multiple".')
     texts = [option.text for option in question.options]
     for text in dict.fromkeys(text for text in texts if text and texts.count(text) > 1):
         table.say("options", f"“{text}” stands there {texts.count(text)} times. Change one of them.")

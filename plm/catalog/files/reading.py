@@ -20,7 +20,7 @@ LONGEST_TITLE = 120
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_FENCE = re.compile(r"^\s*(:{3,})")
+_FENCE = re.compile(r"^[\s>]*(:{3,})")
 
 
 class _Lenient(MarkdownIt):
@@ -124,22 +124,32 @@ def _judge_headings(tokens: list[Token], log: Log) -> None:
 
 
 def _judge_containers(tokens: list[Token], lines: list[str], log: Log) -> None:
+    ends: set[int] = set()  # Lines that close a container; enclosing ones come first and have theirs.
     for place, token in enumerate(tokens):
         if token.type != "container_any_open" or token.map is None:
             continue
         where, name = f"line {_line(token)}", token.info.strip().split(" ", 2)[0]
-        last = token.map[1]
-        closing = _FENCE.match(lines[last]) if last < len(lines) else None
-        if closing is None or len(closing[1]) < len(token.markup):
-            log.say(where, f"The ::: {name} is not closed. Add ::: on a line of its own below it.")
+        inside, end = _inside(tokens, place), token.map[1]
+        if end in ends or not _closed(token, inside, lines):
+            remedy = f"Add {token.markup} on a line of its own below it."
+            log.say(where, f"The {token.markup} {name} is not closed. {remedy}")
+            continue
+        ends.add(end)
+        parts = len(parted(inside, token.level + 1))
         if name not in CONTAINERS:
             log.say(where, f"PLM knows no ::: {name}. Use ::: note or ::: versus.")
-        elif name == "versus":
-            parts = len(parted(_inside(tokens, place), token.level + 1))
-            if parts != 2:
-                log.say(where, f"A versus has two parts with --- between them; this one has {parts}. Write two.")
-        elif not _inside(tokens, place):
+        elif name == "versus" and parts != 2:
+            log.say(where, f"A versus has two parts with --- between them; this one has {parts}. Write two.")
+        elif not inside:
             log.say(where, "The note is empty. Write something into it.")
+
+
+def _closed(token: Token, inside: list[Token], lines: list[str]) -> bool:
+    """Whether the container has a closing line of its own, and not that of the next one below."""
+    end = token.map[1] if token.map else len(lines)
+    closing = _FENCE.match(lines[end]) if end < len(lines) else None
+    swallowed = any(one.type == token.type and len(one.markup) >= len(token.markup) for one in inside)
+    return closing is not None and len(closing[1]) >= len(token.markup) and not swallowed
 
 
 def _inside(tokens: list[Token], place: int) -> list[Token]:
@@ -157,7 +167,7 @@ def _cut(tokens: list[Token], lines: list[str], title: str, log: Log) -> tuple[P
     heads = [
         (token.map, _plain(content))
         for token, content in pairwise(tokens)
-        if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map
+        if token.type == "heading_open" and token.markup == "##" and token.level == 0 and token.map
     ]
     if not heads:
         log.say("", "Has no page. Begin each page with a heading: ## Its title.")
