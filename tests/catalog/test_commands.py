@@ -1,0 +1,110 @@
+"""`plm courses` as authors meet it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pymongo.database import Database
+
+from plm.catalog.commands import courses
+from plm.catalog.store import COURSES, EDITIONS
+from plm.cli.console import Console, Group
+from plm.settings import Settings
+from tests.catalog.conftest import SMALL, written
+
+
+@pytest.fixture
+def plm(db: Database, settings: Settings):
+    """Runs a command of `plm` on the tests' database."""
+    console = Console(settings, lambda _: None)
+    console.__dict__["db"] = db
+    group = Group("plm", commands={"courses": courses})
+
+    def run(*words: object) -> Result:
+        return CliRunner().invoke(group, ["courses", *map(str, words)], obj=console)
+
+    return run
+
+
+def test_check_says_one_line_for_each_good_course(plm, small):
+    result = plm("check", small())
+    assert (result.exit_code, result.stdout) == (0, "small-circles: Small circles, 4 modules, 1.5 hours\n")
+
+
+def test_check_without_a_path_checks_what_comes_with_plm(plm):
+    result = plm("check")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "community-circles: Community-building circles, 7 modules, 6 hours",
+        "restorative-foundations: Foundations of restorative practices, 7 modules, 6 hours",
+        "sel-for-adults: SEL for adults, 7 modules, 3 hours",
+    ]
+
+
+def test_check_needs_no_database(small):
+    console = Console(Settings(mongodb_uri="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1"), lambda _: None)
+    assert CliRunner().invoke(courses, ["check", str(small())], obj=console).exit_code == 0
+
+
+def test_check_says_every_mistake_and_ends_with_one(plm, tmp_path):
+    folder = written(
+        tmp_path / "small-circles",
+        {**SMALL, "course.toml": SMALL["course.toml"].replace("sessions = 1", "sessions = 3"), "01-why.md": "Words."},
+    )
+    result = plm("check", folder)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        (
+            "small-circles/course.toml: completion.sessions: "
+            "Asks for 3 sessions but the course has 1 live module. Lower it or add one."
+        ),
+        "small-circles/01-why.md: Has no page. Begin each page with a heading: ## Its title.",
+    ]
+    assert result.stderr == "Two mistakes to correct.\n"
+
+
+def test_publish_publishes_nothing_when_anything_is_wrong(plm, db, small, tmp_path):
+    small("bad-circles", **{"01-why.md": None})
+    result = plm("publish", small(), tmp_path / "bad-circles")
+    assert result.exit_code == 1
+    assert "bad-circles/course.toml: modules[1] “why”: file: There is no file 01-why.md." in result.stdout
+    assert EDITIONS.of(db).count_documents({}) == COURSES.of(db).count_documents({}) == 0
+
+
+def test_publish_says_what_changed(plm, small):
+    folder: Path = small()
+    assert plm("publish", folder).stdout == "small-circles: edition 1 is published. The course is new.\n"
+    assert plm("publish", folder).stdout == "small-circles: unchanged, still edition 1.\n"
+    (folder / "course.toml").write_text(SMALL["course.toml"].replace("hours = 1.5", "hours = 1.75"))
+    assert plm("publish", folder).stdout.splitlines() == [
+        "small-circles: edition 2 is published. Compared with edition 1:",
+        "  - It gives 1.75 hours of credit, not 1.5 hours.",
+        "  Learners stay on the edition they began; newcomers begin this one.",
+    ]
+    (folder / "course.toml").write_text(SMALL["course.toml"])
+    assert plm("publish", folder).stdout.startswith("small-circles: edition 1 is live again. Compared with edition 2:")
+
+
+def test_list_and_unpublish(plm, small):
+    assert plm("list").stdout == "There are no courses yet. Publish some: plm courses publish PATH\n"
+    plm("publish", small())
+    assert plm("list").stdout == "small-circles: Small circles, 4 modules, 1.5 hours, edition 1 of 1\n"
+    result = plm("unpublish", "small-circles")
+    assert result.stdout == "small-circles: takes no newcomers from now on. Who began it can finish it.\n"
+    assert plm("list").stdout == (
+        "small-circles: Small circles, 4 modules, 1.5 hours, edition 1 of 1, takes no newcomers\n"
+    )
+    again = plm("unpublish", "small-circles")
+    assert (again.exit_code, again.stderr) == (1, "Error: “Small circles” takes no newcomers already.\n")
+
+
+def test_a_closed_course_is_opened_by_publishing_it_again(plm, small):
+    folder = small()
+    plm("publish", folder)
+    plm("unpublish", "small-circles")
+    assert plm("publish", folder).stdout == "small-circles: takes newcomers again, still with edition 1.\n"
+
+
+def test_a_slug_that_is_unknown(plm):
+    result = plm("unpublish", "nowhere")
+    assert (result.exit_code, result.stderr) == (1, "Error: There is no such course.\n")
