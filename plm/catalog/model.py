@@ -166,9 +166,15 @@ class Edition:
             number = self.requirement.sessions
             asked = [
                 "every module",
-                f"{number} session{'s' if number > 1 else ''} with at least {share}% of the minutes",
+                f"{_said(number)} session{'s' if number > 1 else ''} with at least {share}% of the minutes",
             ]
         return " and ".join(asked)
+
+
+def _said(number: int) -> str:
+    """A small number in words, as it stands inside a sentence."""
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number - 1] if 1 <= number <= 9 else str(number)
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ THREE = Question("three", "Why?", many=False, options=(Option("A", True, "Yes.")
             replace(OLD, requirement=Requirement(2, 0.8)),
             (
                 (
-                    "Completion asks for every module and 2 sessions with at least 80% of the minutes, "
-                    "not every module and 1 session with at least 90% of the minutes."
+                    "Completion asks for every module and two sessions with at least 80% of the minutes, "
+                    "not every module and one session with at least 90% of the minutes."
                 ),
             ),
         ),
