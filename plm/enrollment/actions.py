@@ -1,22 +1,23 @@
 """Enrolling, withdrawing, due dates, seats; and the one door through which evidence is written."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pymongo.database import Database
 
 from plm import audit
-from plm.access import Actor, Permission, Scope
-from plm.catalog.model import Edition
+from plm.access import SHARED, Actor, Permission, Role, Scope
+from plm.catalog.model import Course, Edition, Module
 from plm.catalog.store import Courses, Editions
 from plm.enrollment.model import Enrollment, SessionWork, Status, check_due, cycle_of, enroll, today_in
 from plm.enrollment.store import Enrollments
-from plm.errors import RuleBroken
+from plm.errors import NotFound, RuleBroken
 from plm.mongo import transactional
 from plm.people.model import Person
 from plm.people.store import People
+from plm.schools.model import School
 from plm.schools.store import Schools
 from plm.sections.model import Section
 from plm.sections.store import Sections
@@ -42,6 +43,114 @@ def show(db: Database, enrollment_id: str, *, actor: Actor) -> Enrollment:
     enrollment = Enrollments(db).get(enrollment_id)
     actor.must(Permission.ENROLLMENT_READ, enrollment.scope)
     return enrollment
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A course as one person meets it: what it is, where they stand in it, and when it meets.
+
+    Attributes:
+        edition: the one they take; the live one for who does not take it.
+        sections: coming ones, soonest first.
+        names: names of the people who run them, by id.
+    """
+
+    course: Course
+    edition: Edition
+    enrollment: Enrollment | None
+    sections: tuple[Section, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people of a school as whoever enrolls them sees them.
+
+    Attributes:
+        courses: what they can be enrolled in, by title.
+        already: ids of the people who take or have completed `course`.
+    """
+
+    school: School
+    people: tuple[Person, ...]
+    courses: tuple[Course, ...]
+    already: frozenset[str] = frozenset()
+
+
+def catalogue(db: Database, *, actor: Actor) -> list[tuple[Course, Enrollment | None]]:
+    """Every course that can be taken, by title, with the actor's newest enrollment in it.
+
+    Raises:
+        NotAllowed: the actor's role reads no courses.
+    """
+    actor.must(Permission.COURSE_READ, SHARED)
+    mine: dict[str, Enrollment] = {}
+    for one in sorted(Enrollments(db).of(actor.person), key=lambda one: one.cycle):
+        if one.status is not Status.WITHDRAWN:
+            mine[one.course] = one
+    return [(course, mine.get(course.slug)) for course in Courses(db).published()]
+
+
+def offer(db: Database, slug: str, *, actor: Actor, now: datetime) -> Offer:
+    """One course as the actor meets it.
+
+    Raises:
+        NotFound: no such course.
+        NotAllowed: the actor's role reads no courses.
+    """
+    actor.must(Permission.COURSE_READ, SHARED)
+    course = Courses(db).get(slug)
+    enrollment = Enrollments(db).of_in(actor.person, slug)
+    taken = enrollment.edition if enrollment and enrollment.status is not Status.WITHDRAWN else course.edition
+    edition = Editions(db).get(taken)
+    sections = tuple(Sections(db).coming(slug, now=now)) if edition.has_live else ()
+    names = People(db).some({one for section in sections for one in section.facilitators}) if sections else {}
+    return Offer(course, edition, enrollment, sections, {one: person.name for one, person in names.items()})
+
+
+def coming_sections(db: Database, course: str, *, now: datetime) -> list[Section]:
+    """The sections of a course that have not ended, soonest first; every signed-in person may know them."""
+    return Sections(db).coming(course, now=now)
+
+
+def team_of(db: Database, school_code: str, *, course: str = "", actor: Actor) -> Team:
+    """The people of a school whom the actor may enroll, and what in.
+
+    Args:
+        course: slug of the course chosen, to mark who already takes it; empty for none.
+
+    Raises:
+        NotFound: no such school, or it lies outside the actor's scope.
+        NotAllowed: the actor may not enroll others there.
+    """
+    actor.must(Permission.ENROLLMENT_CREATE, Scope(school=school_code))
+    school = Schools(db).get(school_code)
+    already = Enrollments(db).at(school_code, course=course) if course else []
+    return Team(
+        school,
+        tuple(People(db).at(school_code)),
+        tuple(Courses(db).published()),
+        frozenset(one.person for one in already),
+    )
+
+
+def name_of(db: Database, person: str) -> str:
+    """What somebody is called, for whoever may read their enrollment."""
+    return People(db).get(person).name
+
+
+def principals_of(db: Database, school: str) -> tuple[str, ...]:
+    """The names of those who lead a school, and so can give another try."""
+    return tuple(
+        person.name
+        for person in People(db).with_role(Role.PRINCIPAL)
+        if any(grant.role is Role.PRINCIPAL and grant.covers(school) for grant in person.grants)
+    )
+
+
+def edition_of(db: Database, enrollment: Enrollment) -> Edition:
+    """The edition somebody began, whatever has been published since."""
+    return Editions(db).get(enrollment.edition)
 
 
 def enroll_self(db: Database, course: str, *, actor: Actor, now: datetime) -> Enrollment:
@@ -70,10 +179,13 @@ def enroll_team(
         NotAllowed: the actor may not enroll others.
         RuleBroken: nobody chosen, the due date has passed, the course takes no newcomers.
     """
-    found = People(db).some(people)
-    wanted = [found[one] for one in dict.fromkeys(people) if one in found]
-    if not wanted:
+    asked = list(dict.fromkeys(people))
+    if not asked:
         raise RuleBroken("Choose at least one person.", code="nobody")
+    found = People(db).some(asked)
+    if len(found) < len(asked):
+        raise NotFound("Somebody on this list has no account any more. Load the page again.")
+    wanted = [found[one] for one in asked]
     for person in wanted:
         actor.must(Permission.ENROLLMENT_CREATE, person.scope)
     schools = Schools(db).some({person.school for person in wanted})
@@ -179,8 +291,10 @@ def take_seat(db: Database, section_id: str, *, actor: Actor, now: datetime, per
         raise RuleBroken("This section was cancelled.", code="cancelled")
     if section.ends_at <= now:
         raise RuleBroken("This section is over.", code="over")
-    # The course first: should the seat then be gone, an enrollment without a seat is still true.
-    _enroll(db, whom, _open_edition(db, section.course), due_on=None, actor=actor, now=now)
+    # The course first: should the seat then be gone, an enrollment without a seat is still true. Who takes the course
+    # already keeps their edition, even if it takes no newcomers any more.
+    if not Enrollments(db).active(whom.id, section.course):
+        _enroll(db, whom, _open_edition(db, section.course), due_on=None, actor=actor, now=now)
     if not Sections(db).seat(section_id, whom.id, now=now):
         section = Sections(db).get(section_id)
         if section.holds(whom.id):
@@ -215,8 +329,30 @@ def leave_seat(db: Database, section_id: str, *, actor: Actor, now: datetime, pe
 
 def begin_module(db: Database, enrollment_id: str, module: str, *, actor: Actor, now: datetime) -> Enrollment:
     """Note that a module was opened."""
-    edition = _own_edition(db, enrollment_id, actor=actor)
-    return Enrollments(db).change(enrollment_id, lambda one: one.begin(edition, module, now=now), now=now)
+    return _evidence(
+        db, enrollment_id, lambda edition, one, _: one.begin(edition, module, now=now), actor=actor, now=now
+    )
+
+
+def keep_place(
+    db: Database, enrollment: Enrollment, module: Module, page: int = 0, *, actor: Actor, now: datetime
+) -> Enrollment:
+    """Keep where somebody is, with one conditional update, or none when they are there already.
+
+    The place is a convenience: a write that met another one is not made again.
+
+    Args:
+        enrollment: as it was read for this page.
+        page: of a reading, counted from 1; 0 in a module without pages.
+
+    Raises:
+        NotFound, NotAllowed: it is not the actor's own.
+    """
+    actor.must(Permission.LEARNING_DO, enrollment.scope)
+    after = enrollment.visit(module, page, now=now)
+    if after == enrollment or not Enrollments(db).keep_place(after, module.id, before=enrollment):
+        return enrollment
+    return replace(after, version=enrollment.version + 1)
 
 
 def record_page(
@@ -228,12 +364,10 @@ def record_page(
         NotFound: no such enrollment of the actor's own.
         RuleBroken: no such module or page, or they have left the course.
     """
-    edition = _own_edition(db, enrollment_id, actor=actor)
-    award = new_award()
     return _evidence(
         db,
         enrollment_id,
-        lambda one: one.turn_page(edition, module, page, read=read, award=award, now=now),
+        lambda edition, one, award: one.turn_page(edition, module, page, read=read, award=award, now=now),
         actor=actor,
         now=now,
     )
@@ -248,12 +382,10 @@ def record_answers(
         NotFound: no such enrollment of the actor's own.
         RuleBroken: no tries left, no such module, or they have left the course.
     """
-    edition = _own_edition(db, enrollment_id, actor=actor)
-    award = new_award()
     return _evidence(
         db,
         enrollment_id,
-        lambda one: one.answer(edition, module, share, key=key, award=award, now=now),
+        lambda edition, one, award: one.answer(edition, module, share, key=key, award=award, now=now),
         actor=actor,
         now=now,
     )
@@ -266,10 +398,12 @@ def record_reflection(db: Database, enrollment_id: str, module: str, *, actor: A
         NotFound: no such enrollment of the actor's own.
         RuleBroken: no such module, or they have left the course.
     """
-    edition = _own_edition(db, enrollment_id, actor=actor)
-    award = new_award()
     return _evidence(
-        db, enrollment_id, lambda one: one.reflect(edition, module, award=award, now=now), actor=actor, now=now
+        db,
+        enrollment_id,
+        lambda edition, one, award: one.reflect(edition, module, award=award, now=now),
+        actor=actor,
+        now=now,
     )
 
 
@@ -331,6 +465,9 @@ def _enroll(
     standing = Enrollments(db).find(fresh.id)
     if standing and standing.status is not Status.WITHDRAWN:
         return standing, False
+    if still := Enrollments(db).active(person.id, edition.course):
+        # Begun in an earlier year and not finished: they go on with it instead of beginning anew.
+        return still, False
     if standing:
         after = Enrollments(db).change(
             fresh.id, lambda one: one.rejoin(by=fresh.enrolled_by, due_on=due_on, now=now), now=now
@@ -342,19 +479,45 @@ def _enroll(
     return fresh, True
 
 
+def _evidence(
+    db: Database,
+    enrollment_id: str,
+    rule: Callable[[Edition, Enrollment, str], Enrollment],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Enrollment:
+    """Apply the rule to the actor's own enrollment, and do it again when another write came first.
+
+    Most evidence completes nothing: then it is one read and one conditional update. What completes a course is written
+    together with its line in the audit.
+
+    Args:
+        rule: gets the edition they began, the enrollment, and the award to use if this settles it.
+    """
+    enrollments = Enrollments(db)
+    award = new_award()
+    for _ in range(_TRIES):
+        before = enrollments.get(enrollment_id)
+        actor.must(Permission.LEARNING_DO, before.scope)
+        after = rule(Editions(db).get(before.edition), before, award)
+        if after == before:
+            return before
+        if after.completed_at and not before.completed_at:
+            written = _complete(db, before, after, actor=actor, now=now)
+        else:
+            written = enrollments.save(after, before=before, now=now)
+        if written:
+            return replace(after, version=before.version + 1)
+    raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
+
+
 @transactional
-def _evidence(db: Database, enrollment_id: str, rule, *, actor: Actor, now: datetime) -> Enrollment:  # type: ignore[no-untyped-def]
-    before = Enrollments(db).get(enrollment_id)
-    after = Enrollments(db).change(enrollment_id, rule, now=now)
-    if after.completed_at and not before.completed_at:
-        audit.record(db, actor, "enrollment.completed", after.id, school=after.school, award=after.award, now=now)
-    return after
-
-
-def _own_edition(db: Database, enrollment_id: str, *, actor: Actor) -> Edition:
-    enrollment = Enrollments(db).get(enrollment_id)
-    actor.must(Permission.LEARNING_DO, enrollment.scope)
-    return Editions(db).get(enrollment.edition)
+def _complete(db: Database, before: Enrollment, after: Enrollment, *, actor: Actor, now: datetime) -> bool:
+    if not Enrollments(db).save(after, before=before, now=now):
+        return False
+    audit.record(db, actor, "enrollment.completed", after.id, school=after.school, award=after.award, now=now)
+    return True
 
 
 def _open_edition(db: Database, slug: str) -> Edition:
@@ -362,6 +525,9 @@ def _open_edition(db: Database, slug: str) -> Edition:
     if not course.published:
         raise RuleBroken("This course takes no newcomers at present.", code="unpublished")
     return Editions(db).get(course.edition)
+
+
+_TRIES = 40
 
 
 def _iso(day: date | None) -> str | None:

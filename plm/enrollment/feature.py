@@ -1,6 +1,14 @@
 """What `enrollment` plugs in."""
 
-from plm.feature import Feature
+from plm.access import Role
+from plm.enrollment.pages import pages
 from plm.enrollment.store import ENROLLMENTS
+from plm.feature import Feature
+from plm.web.nav import NavItem
 
-FEATURE = Feature("enrollment", collections=(ENROLLMENTS,))
+FEATURE = Feature(
+    "enrollment",
+    pages=(pages,),
+    collections=(ENROLLMENTS,),
+    nav=(NavItem("Courses", "enrollment.courses", 20, roles=frozenset(Role) - {Role.FACILITATOR}),),
+)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -146,7 +147,7 @@ class Enrollment:
     def withdraw(self, reason: str, *, now: datetime) -> "Enrollment":
         """Leave the course. Evidence already recorded stays on the books."""
         if self.status is Status.WITHDRAWN:
-            raise RuleBroken("You have already withdrawn from this course.", code="already-withdrawn")
+            raise RuleBroken("This enrollment was already withdrawn.", code="already-withdrawn")
         if self.status is Status.COMPLETED:
             raise RuleBroken("This course is completed; a completion stays on the books.", code="already-completed")
         return replace(self, status=Status.WITHDRAWN, withdrawn_at=now, reason=reason)
@@ -176,7 +177,7 @@ class Enrollment:
     ) -> "Enrollment":
         """Stand on a page of a reading (counted from 1); `read` says that it was read to its end.
 
-        The reading is done once every page has been read.
+        Who has read a page goes on to the next one. The reading is done once every page has been read.
 
         Args:
             award: the certificate's code to use should this settle the verdict; so in every act below.
@@ -188,8 +189,9 @@ class Enrollment:
         work = self._work(module_id, now)
         seen = tuple(sorted({*work.seen, page})) if read else work.seen
         done_at = work.done_at or (now if len(seen) == len(module.pages) else None)
+        place = min(page + 1, len(module.pages)) if read else page
         return self._with(
-            edition, module_id, replace(work, page=page, seen=seen, done_at=done_at), award=award, now=now
+            edition, module_id, replace(work, page=place, seen=seen, done_at=done_at), award=award, now=now
         )
 
     def answer(
@@ -236,9 +238,11 @@ class Enrollment:
         """Give another attempt to somebody who has used them all."""
         self._must_be_open()
         self._module(edition, module_id, Kind.QUIZ)
+        work = self._work(module_id, now)
+        if work.done:
+            raise RuleBroken("This quiz is passed already.", code="passed")
         if self.may_try(edition, module_id):
             raise RuleBroken("There are tries left at this quiz.", code="tries-left")
-        work = self._work(module_id, now)
         return self._with(edition, module_id, replace(work, allowed=work.allowed + 1), award="", now=now, touch=False)
 
     def reflect(self, edition: Edition, module_id: str, *, award: str, now: datetime) -> "Enrollment":
@@ -251,9 +255,22 @@ class Enrollment:
     def begin(self, edition: Edition, module_id: str, *, now: datetime) -> "Enrollment":
         """The module was opened."""
         self._must_be_open()
+        if edition.module(module_id) is None:
+            raise RuleBroken("Your edition of the course has no such module.", code="no-such-module")
         if module_id in self.modules:
             return self
         return self._with(edition, module_id, self._work(module_id, now), award="", now=now)
+
+    def visit(self, module: Module, page: int = 0, *, now: datetime) -> "Enrollment":
+        """Keep the place: this module was opened, at this page of a reading (0 in a module without pages).
+
+        It is no evidence, so nothing is weighed; who is already there, or has left the course, changes nothing.
+        """
+        work = self.modules.get(module.id)
+        if self.status is Status.WITHDRAWN or (work and work.page == page and self._last_touched() == module.id):
+            return self
+        work = replace(work or ModuleWork(begun_at=now, touched_at=now), page=page, touched_at=now)
+        return replace(self, modules=MappingProxyType({**self.modules, module.id: work}), touched_at=now)
 
     def attend(
         self, edition: Edition, session_id: str, work: SessionWork, *, award: str, now: datetime
@@ -266,7 +283,8 @@ class Enrollment:
         """Weigh the evidence again; once met, the completion is never taken back.
 
         Args:
-            award: the certificate's public code to use if this settles it.
+            award: the certificate's public code to use if this settles it. Without one nothing is settled: there is
+                no completion without its certificate.
         """
         verdict = weigh(edition, self.modules, self.sessions)
         after = replace(
@@ -278,8 +296,8 @@ class Enrollment:
         )
         after = replace(after, stuck=_stuck(edition, after))
         if self.status is Status.COMPLETED:
-            return replace(after, verdict=self.verdict, stuck="", minutes_left=0)
-        if verdict.met and self.status is Status.ACTIVE:
+            return replace(after, verdict=self.verdict, done=self.done, total=self.total, stuck="", minutes_left=0)
+        if verdict.met and award and self.status is Status.ACTIVE:
             return replace(
                 after,
                 status=Status.COMPLETED,
@@ -326,7 +344,22 @@ class Enrollment:
             return Standing.WAY if self.sessions else Standing.OPEN
         return Standing.WAY if module.id in self.modules else Standing.OPEN
 
+    def modules_left(self, edition: Edition) -> int:
+        """How many modules are left, sessions not counted among them."""
+        return sum(
+            not done_in(edition, module, self.modules, self.sessions)
+            for module in edition.modules
+            if module.kind is not Kind.LIVE
+        )
+
+    def sessions_left(self, edition: Edition) -> int:
+        """How many sessions are left."""
+        return max(0, edition.requirement.sessions - sessions_met(edition, self.sessions))
+
     # ── inside ────────────────────────────────────────────────────────────
+
+    def _last_touched(self) -> str:
+        return max(self.modules, key=lambda one: self.modules[one].touched_at, default="")
 
     def _must_be_open(self) -> None:
         if self.status is Status.WITHDRAWN:
@@ -402,14 +435,25 @@ def sessions_met(edition: Edition, sessions: Mapping[str, SessionWork]) -> int:
 
 def minutes_left(edition: Edition, modules: Mapping[str, ModuleWork], sessions: Mapping[str, SessionWork]) -> int:
     """How long what is left takes, in minutes; pages already read are taken off."""
-    left = 0.0
+    left = 0
     for module in edition.modules:
         if done_in(edition, module, modules, sessions):
             continue
         work = modules.get(module.id)
-        read = len(work.seen) / len(module.pages) if work and module.pages else 0.0
-        left += module.minutes * (1 - read)
-    return max(1, round(left)) if left else 0
+        if module.pages:
+            seen = work.seen if work else ()
+            left += sum(takes for page, takes in enumerate(page_minutes(module), 1) if page not in seen)
+        else:
+            left += module.minutes
+        left = max(1, left)
+    return left
+
+
+def page_minutes(module: Module) -> tuple[int, ...]:
+    """How long each page of a reading takes: the module's minutes shared out by words, and nothing lost in rounding."""
+    words = [max(1, page.words) for page in module.pages]
+    ends = [module.minutes * sum(words[:place]) // sum(words) for place in range(len(words) + 1)]
+    return tuple(end - begin for begin, end in pairwise(ends))
 
 
 def cycle_of(day: date) -> str:

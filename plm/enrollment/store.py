@@ -86,6 +86,14 @@ class Enrollments:
         doc = self._docs.find_one({"award": code})
         return enrollment_from(doc) if doc else None
 
+    def awards_due(self, limit: int) -> list[Enrollment]:
+        """Completions whose award is not written yet."""
+        return [enrollment_from(doc) for doc in self._docs.find({"award_due": True}).limit(limit)]
+
+    def award_written(self, enrollment_id: str) -> None:
+        """The award of this completion stands."""
+        self._docs.update_one({"_id": enrollment_id}, {"$unset": {"award_due": ""}})
+
     def add(self, enrollment: Enrollment, *, now: datetime) -> None:
         """Add an enrollment.
 
@@ -96,6 +104,34 @@ class Enrollments:
             self._docs.insert_one(enrollment_to(enrollment) | _marks(enrollment, now=now))
         except DuplicateKeyError:
             raise RuleBroken("Already enrolled in this course.", code="already-enrolled") from None
+
+    def active(self, person: str, course: str) -> Enrollment | None:
+        """The open enrollment of a person in a course, whatever the cycle."""
+        doc = self._docs.find_one({"person": person, "status": Status.ACTIVE, "course": course}, sort=[("cycle", -1)])
+        return enrollment_from(doc) if doc else None
+
+    def of_in(self, person: str, course: str) -> Enrollment | None:
+        """The newest enrollment of a person in a course, withdrawn ones among them."""
+        doc = self._docs.find_one({"person": person, "course": course}, sort=[("cycle", -1)])
+        return enrollment_from(doc) if doc else None
+
+    def save(self, after: Enrollment, *, before: Enrollment, now: datetime) -> bool:
+        """Write `after` if nobody wrote since `before` was read; false when somebody did."""
+        return self._docs.update_one(_stands(before), _written(after, before=before, now=now)).matched_count == 1
+
+    def keep_place(self, after: Enrollment, module_id: str, *, before: Enrollment) -> bool:
+        """Write where somebody stands in a module, and nothing else, if nobody wrote meanwhile.
+
+        Only a module opened for the first time can change what a tally counts.
+        """
+        changed = {
+            f"modules.{module_id}": _work_to(after.modules[module_id]),
+            "touched_at": after.touched_at,
+            "version": before.version + 1,
+        }
+        if module_id not in before.modules:
+            changed["dirty"] = True
+        return self._docs.update_one(_stands(before), {"$set": changed}).matched_count == 1
 
     def change(self, enrollment_id: str, rule: Callable[[Enrollment], Enrollment], *, now: datetime) -> Enrollment:
         """Load, apply the rule, save if nobody else saved meanwhile; otherwise do it again.
@@ -111,7 +147,7 @@ class Enrollments:
             after = rule(before)
             if after == before:
                 return before
-            if self._docs.update_one(_stands(before), _written(after, before=before, now=now)).matched_count:
+            if self.save(after, before=before, now=now):
                 return replace(after, version=before.version + 1)
         raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
 
@@ -138,6 +174,66 @@ class Enrollments:
             waiting = list(found)
         raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
 
+    # ── what the reminder planner asks ──
+
+    def due_for_planning(self, now: datetime, limit: int) -> list[tuple[Enrollment, datetime]]:
+        """Enrollments whose reminders must be looked at, each with the moment for which that was asked."""
+        found = self._docs.find({"next_reminder_at": {"$lte": now}}).sort("next_reminder_at").limit(limit)
+        return [(enrollment_from(doc), doc["next_reminder_at"]) for doc in found]
+
+    def planned(self, looked: Iterable[tuple[Enrollment, datetime, datetime | None]]) -> int:
+        """Ask for the next look: (as it was read, the moment `seen`, the next moment or None).
+
+        An enrollment that changed since it was read is left to be looked at again. Returns how many were not.
+        """
+        writes = [
+            UpdateOne(
+                {**_stands(one), "next_reminder_at": seen},
+                {"$set": {"next_reminder_at": next_at}} if next_at else {"$unset": {"next_reminder_at": ""}},
+            )
+            for one, seen, next_at in looked
+        ]
+        return self._docs.bulk_write(writes, ordered=False).matched_count if writes else 0
+
+    def to_be_reminded(self, now: datetime, until: datetime) -> list[Doc]:
+        """How many will be looked at by then: due_on, school, edition, title, `waits` (already to be looked at), n."""
+        steps: list[Doc] = [
+            {"$match": {"next_reminder_at": {"$lte": until}, "status": Status.ACTIVE, "due_on": {"$ne": None}}},
+            {
+                "$group": {
+                    "_id": {
+                        "due_on": "$due_on",
+                        "school": "$school",
+                        "edition": "$edition",
+                        "title": "$title",
+                        "waits": {"$lte": ["$next_reminder_at", now]},
+                    },
+                    "n": {"$sum": 1},
+                }
+            },
+        ]
+        return [doc["_id"] | {"n": doc["n"]} for doc in self._docs.aggregate(steps)]
+
+    def to_be_reminded_one_by_one(
+        self, until: datetime, *, person: str = "", limit: int
+    ) -> list[tuple[Enrollment, datetime]]:
+        """Those of `to_be_reminded` themselves, soonest first, perhaps of one person only."""
+        asked: Doc = {"next_reminder_at": {"$lte": until}, "status": Status.ACTIVE}
+        if person:
+            asked["person"] = person
+        found = self._docs.find(asked).sort("next_reminder_at").limit(limit)
+        return [(enrollment_from(doc), doc["next_reminder_at"]) for doc in found]
+
+    def late_at(self, school: str, *, today: date) -> list[Enrollment]:
+        """What should have been done at a school before today and is not."""
+        asked: Doc = {"school": school, "status": Status.ACTIVE, "due_on": {"$lt": today.isoformat(), "$gt": ""}}
+        return [enrollment_from(doc) for doc in self._docs.find(asked).sort("due_on")]
+
+    def late_of(self, person: str, *, today: date) -> list[Enrollment]:
+        """What a person should have done before today and has not."""
+        asked: Doc = {"person": person, "status": Status.ACTIVE, "due_on": {"$lt": today.isoformat(), "$gt": ""}}
+        return [enrollment_from(doc) for doc in self._docs.find(asked).sort("due_on")]
+
 
 def _stands(before: Enrollment) -> Doc:
     return {"_id": before.id, "version": before.version}
@@ -149,11 +245,13 @@ def _written(after: Enrollment, *, before: Enrollment, now: datetime) -> Doc:
     del doc["_id"]
     doc["version"] = before.version + 1
     doc["dirty"] = True
-    if after.award:
+    if after.award and not before.award:
         doc["award_due"] = True
     if _duty(after) == _duty(before):
         return {"$set": doc}
     marks = _marks(after, now=now)
+    if before.award:
+        marks.pop("award_due", None)
     update: Doc = {"$set": doc | marks}
     if "next_reminder_at" not in marks:
         update["$unset"] = {"next_reminder_at": ""}
@@ -189,20 +287,7 @@ def enrollment_to(enrollment: Enrollment) -> Doc:
         "total": enrollment.total,
         "status": enrollment.status,
         "due_on": enrollment.due_on.isoformat() if enrollment.due_on else None,
-        "modules": {
-            module_id: {
-                "begun_at": work.begun_at,
-                "touched_at": work.touched_at,
-                "done_at": work.done_at,
-                "page": work.page,
-                "seen": list(work.seen),
-                "attempts": work.attempts,
-                "allowed": work.allowed,
-                "best": work.best,
-                "tries": list(work.tries),
-            }
-            for module_id, work in enrollment.modules.items()
-        },
+        "modules": {module_id: _work_to(work) for module_id, work in enrollment.modules.items()},
         "sessions": {
             session_id: {
                 "section": work.section,
@@ -259,6 +344,20 @@ def enrollment_from(doc: Doc) -> Enrollment:
         reason=doc["reason"],
         version=doc["version"],
     )
+
+
+def _work_to(work: ModuleWork) -> Doc:
+    return {
+        "begun_at": work.begun_at,
+        "touched_at": work.touched_at,
+        "done_at": work.done_at,
+        "page": work.page,
+        "seen": list(work.seen),
+        "attempts": work.attempts,
+        "allowed": work.allowed,
+        "best": work.best,
+        "tries": list(work.tries),
+    }
 
 
 def _work_from(work: Doc) -> ModuleWork:

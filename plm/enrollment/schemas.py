@@ -1,0 +1,52 @@
+"""What is asked when people enroll others, leave a course, or move a due date."""
+
+from marshmallow import Schema, fields, validate
+
+_BAD_DAY = {"invalid": "Write the day as the calendar shows it, such as 2026-12-18."}
+
+
+class EnrollTeamSchema(Schema):
+    """What is asked when several people are enrolled at once."""
+
+    course = fields.String(
+        required=True,
+        error_messages={"required": "Choose a course."},
+        metadata={"label": "Which course?", "widget": "select"},
+    )
+    people = fields.List(
+        fields.String(validate=validate.Length(max=64)),
+        required=True,
+        validate=validate.Length(max=500, error="Enroll at most 500 people at once."),
+        error_messages={"required": "Choose at least one person."},
+        metadata={"label": "Who?"},
+    )
+    due_on = fields.Date(
+        load_default=None,
+        error_messages=_BAD_DAY,
+        metadata={"label": "By when?", "hint": "We remind them a week before, and the day before."},
+    )
+
+
+class WithdrawSchema(Schema):
+    """What is asked when somebody leaves a course."""
+
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=5, max=500, error="Please give a reason in a sentence, at most 500 letters."),
+        error_messages={"required": "Please give a reason in a sentence."},
+        metadata={
+            "label": "Why?",
+            "hint": "A sentence is enough. Your principal and the office of professional learning can read it.",
+            "widget": "textarea",
+        },
+    )
+
+
+class DueSchema(Schema):
+    """What is asked when a due date moves."""
+
+    due_on = fields.Date(
+        load_default=None,
+        error_messages=_BAD_DAY,
+        metadata={"label": "Done by", "hint": "Leave it empty to take the due date away. Reminders follow."},
+    )

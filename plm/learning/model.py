@@ -1,0 +1,253 @@
+"""What people do in a module: where they stand in a reading, what they write, how they answer. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from plm.catalog.model import Edition, Module, Option, Prompt, Question, Quiz
+from plm.enrollment.model import Enrollment, done_in, page_minutes
+
+MOST_CHARACTERS = 20_000
+"""The longest answer to one prompt."""
+
+KEPT = 20
+"""Earlier versions of a reflection that are kept."""
+
+_KEPT_CHARACTERS = 1_000_000
+"""All earlier versions together, so that the document stays far below MongoDB's limit of 16 MB."""
+
+_KEPT_EVERY = timedelta(minutes=10)
+"""How far apart versions are kept while somebody simply writes on."""
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A reading as somebody stands in it, on one of its pages (counted from 1)."""
+
+    module: Module
+    page: int
+    seen: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return len(self.module.pages)
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The pages still to read, this one among them."""
+        return tuple(page for page in range(1, self.last + 1) if page not in self.seen)
+
+    @property
+    def minutes_left(self) -> int:
+        """How long the unread pages take."""
+        takes = page_minutes(self.module)
+        return sum(takes[page - 1] for page in self.unread)
+
+    @property
+    def onward(self) -> int:
+        """The page to go to once this one is read: the next, at the end the first unread one; 0 when all are read."""
+        others = [page for page in self.unread if page != self.page]
+        if not others:
+            return 0
+        return self.page + 1 if self.page < self.last else others[0]
+
+    @property
+    def open_until(self) -> int:
+        """How far pages may be chosen from the list: one beyond the furthest that was read."""
+        return min(self.last, max((*self.seen, self.page - 1), default=0) + 1)
+
+
+def reading_at(module: Module, enrollment: Enrollment, page: int = 0) -> Reading:
+    """The reading as they stand in it: on the page asked for, or where they stopped, never beyond its ends."""
+    work = enrollment.modules.get(module.id)
+    place = page or (work.page if work else 0) or 1
+    return Reading(module, min(max(place, 1), len(module.pages)), work.seen if work else ())
+
+
+def next_after(edition: Edition, enrollment: Enrollment, module_id: str) -> Module | None:
+    """The module to go on with after this one: the next that is not done, from the beginning if need be."""
+    place = edition.place(module_id)
+    for one in (*edition.modules[place:], *edition.modules[: place - 1]):
+        if not done_in(edition, one, enrollment.modules, enrollment.sessions):
+            return one
+    return None
+
+
+# ── quizzes ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt at a quiz: the options chosen (by position, from 0), by question id."""
+
+    id: str
+    enrollment: str
+    module: str
+    person: str
+    chosen: Mapping[str, tuple[int, ...]]
+    right: int
+    of: int
+    at: datetime
+
+    @property
+    def share(self) -> float:
+        """The share of questions answered right, 0 to 1."""
+        return self.right / self.of
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question as it was answered, with what each chosen option teaches.
+
+    Attributes:
+        more: how many right options were not chosen.
+    """
+
+    question: Question
+    chosen: tuple[Option, ...]
+    right: bool
+    more: int
+
+
+def answered(quiz: Quiz, chosen: Mapping[str, tuple[int, ...]]) -> tuple[Answered, ...]:
+    """Each question with what was chosen, in the author's order."""
+    marked = []
+    for question in quiz.questions:
+        picked = frozenset(chosen.get(question.id, ()))
+        options = tuple(option for place, option in enumerate(question.options) if place in picked)
+        missed = sum(option.right for place, option in enumerate(question.options) if place not in picked)
+        marked.append(Answered(question, options, question.right_with(picked), missed))
+    return tuple(marked)
+
+
+# ── reflections ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text that another one took the place of, or that was set aside because a newer one was there.
+
+    Attributes:
+        base: the revision it was written on.
+        aside: whether it came from a window that did not know the newer text.
+    """
+
+    texts: Mapping[str, str]
+    at: datetime
+    base: int
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """What one person wrote to the prompts of one module. Nobody else ever reads it.
+
+    Attributes:
+        texts: by prompt id.
+        revision: counts the texts that took the place of another; a window that writes names the one it began with.
+        earlier: versions that are kept, oldest first.
+        writes: counts every write; a write that met another one is refused and made again.
+    """
+
+    enrollment: str
+    module: str
+    person: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0
+    begun_at: datetime | None = None
+    saved_at: datetime | None = None
+    handed_in_at: datetime | None = None
+    earlier: tuple[Version, ...] = ()
+    writes: int = 0
+
+    @property
+    def id(self) -> str:
+        """enrollment:module, so that it cannot exist twice."""
+        return f"{self.enrollment}:{self.module}"
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(words_in(text) for text in self.texts.values())
+
+    def write(self, texts: Mapping[str, str], *, revision: int, over: bool, now: datetime) -> "Reflection":
+        """Put these texts in place of those that stand, or set them aside when newer ones stand.
+
+        Args:
+            revision: the one the writer last saw.
+            over: the writer has been told of the newer text and wants this one in its place; both are kept.
+        """
+        texts = {prompt: plain(text) for prompt, text in texts.items()}
+        if texts == dict(self.texts):
+            return self
+        if revision < self.revision:
+            return self._set_aside(Version(texts, now, revision, aside=True))
+        kept = self.earlier
+        if self.saved_at and any(self.texts.values()) and (over or self._is_worth_keeping(texts, now)):
+            kept = _within_bounds((*self.earlier, Version(self.texts, self.saved_at, self.revision)))
+        return replace(
+            self,
+            texts=texts,
+            revision=self.revision + 1,
+            begun_at=self.begun_at or now,
+            saved_at=now,
+            earlier=kept,
+        )
+
+    def hand_in(self, *, now: datetime) -> "Reflection":
+        """It is done; it can still be written on."""
+        return replace(self, handed_in_at=self.handed_in_at or now)
+
+    def short(self, prompts: tuple[Prompt, ...]) -> dict[str, str]:
+        """What is still too short to hand in, by prompt id, in words."""
+        wanting = {}
+        for prompt in prompts:
+            have = words_in(self.texts.get(prompt.id, ""))
+            if have < prompt.least_words:
+                wanting[prompt.id] = _asks_for(prompt.least_words, have)
+        return wanting
+
+    def _set_aside(self, version: Version) -> "Reflection":
+        # A window that keeps sending is one version, not twenty.
+        others = tuple(one for one in self.earlier if not (one.aside and one.base == version.base))
+        if any(one.texts == version.texts for one in others) or not any(version.texts.values()):
+            return self
+        return replace(self, earlier=_within_bounds((*others, version)))
+
+    def _is_worth_keeping(self, texts: Mapping[str, str], now: datetime) -> bool:
+        before, after = _length(self.texts), _length(texts)
+        if before >= 100 and after * 2 < before:
+            return True  # Much was taken away at once, perhaps by mistake.
+        since = max((one.at for one in self.earlier), default=self.begun_at)
+        return since is not None and now - since >= _KEPT_EVERY
+
+
+def words_in(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
+
+
+def plain(text: str) -> str:
+    """A text with one kind of line end: browsers send forms with two."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _asks_for(least: int, have: int) -> str:
+    asked = "At least one word is asked for" if least == 1 else f"At least {least} words are asked for"
+    so_far = "there are none yet" if have == 0 else "there is one so far" if have == 1 else f"there are {have} so far"
+    return f"{asked}; {so_far}."
+
+
+def _length(texts: Mapping[str, str]) -> int:
+    return sum(len(text) for text in texts.values())
+
+
+def _within_bounds(versions: tuple[Version, ...]) -> tuple[Version, ...]:
+    kept = versions[-KEPT:]
+    while len(kept) > 1 and sum(_length(one.texts) for one in kept) > _KEPT_CHARACTERS:
+        kept = kept[1:]
+    return kept
