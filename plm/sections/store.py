@@ -1,6 +1,8 @@
 """Sections. The document holds its roster, so a seat is claimed by one conditional update."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from pymongo.database import Database
@@ -9,6 +11,8 @@ from pymongo.errors import DuplicateKeyError
 from plm.errors import NotFound
 from plm.mongo import Collection, Index
 from plm.mongo.collection import Doc
+from plm.people.store import PEOPLE
+from plm.schools.store import SCHOOLS, school_from
 from plm.sections.model import Seat, Section, Session
 
 SECTIONS = Collection(
@@ -26,6 +30,35 @@ SECTIONS = Collection(
     ),
 )
 
+# What a roster and a list of sections need to know of a person; nothing else leaves the database.
+_KNOWN = {"name": 1, "school": 1, "position": 1, "email": 1, "active": 1}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody as a roster or a plan names them."""
+
+    id: str
+    name: str
+    school: str
+    email: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A section as a list shows it: without its roster, with how many seats are taken and who runs it."""
+
+    section: Section
+    taken: int
+    facilitators: tuple[str, ...]
+    school: str
+
+    @property
+    def free(self) -> int:
+        """Seats nobody holds."""
+        return max(0, self.section.capacity - self.taken)
+
 
 class Sections:
     """What can be asked about sections."""
@@ -42,6 +75,11 @@ class Sections:
         if (doc := self._docs.find_one({"_id": section_id})) is None:
             raise NotFound("There is no such section.")
         return section_from(doc)
+
+    def find(self, section_id: str) -> Section | None:
+        """One section, if it exists."""
+        doc = self._docs.find_one({"_id": section_id})
+        return section_from(doc) if doc else None
 
     def some(self, ids: Iterable[str]) -> dict[str, Section]:
         """The sections with these ids, by id."""
@@ -71,11 +109,63 @@ class Sections:
             return False
         return True
 
-    def save_plan(self, section: Section) -> None:
-        """Write everything but the roster, which only `seat` and `unseat` touch."""
+    def save_plan(self, section: Section) -> bool:
+        """Write everything but the roster, which only `seat` and `unseat` touch.
+
+        Returns:
+            False when somebody else changed the plan meanwhile, or more seats are taken than it has.
+        """
         doc = section_to(section)
         del doc["roster"], doc["_id"]
-        self._docs.update_one({"_id": section.id}, {"$set": doc})
+        stands = {
+            "_id": section.id,
+            "version": section.version - 1,
+            "$expr": {"$lte": [{"$size": "$roster"}, section.capacity]},
+        }
+        return self._docs.update_one(stands, {"$set": doc}).matched_count == 1
+
+    def listed(self, *, since: datetime, facilitator: str = "", words: str = "", limit: int = 300) -> list[Listed]:
+        """Sections that ended after `since`, soonest first, in one command.
+
+        Args:
+            facilitator: only those this person runs.
+            words: only those whose title holds these words.
+        """
+        asked: Doc = {"ends_at": {"$gt": since}}
+        if facilitator:
+            asked["facilitators"] = facilitator
+        if words:
+            asked["title"] = {"$regex": re.escape(words), "$options": "i"}
+        steps: list[Doc] = [
+            {"$match": asked},
+            {"$sort": {"ends_at": -1}},
+            {"$limit": limit},
+            {"$set": {"taken": {"$size": "$roster"}, "roster": []}},
+            *_with_people("facilitators", "people"),
+            {"$lookup": {"from": SCHOOLS.name, "localField": "school", "foreignField": "_id", "as": "schools"}},
+        ]
+        found = [_listed_from(doc) for doc in self._docs.aggregate(steps)]
+        return sorted(found, key=lambda one: one.section.starts_at)
+
+    def with_facilitators(self, section_id: str) -> tuple[Section, tuple[str, ...], str]:
+        """One section, the names of those who run it, and of the school that hosts it, in one command.
+
+        Raises:
+            NotFound: no such section.
+        """
+        steps: list[Doc] = [
+            {"$match": {"_id": section_id}},
+            *_with_people("facilitators", "people"),
+            {"$lookup": {"from": SCHOOLS.name, "localField": "school", "foreignField": "_id", "as": "schools"}},
+        ]
+        for doc in self._docs.aggregate(steps):
+            return section_from(doc), _names(doc), _school(doc)
+        raise NotFound("There is no such section.")
+
+    def roster(self, section_id: str) -> list[Named]:
+        """Who holds a seat, by name, with their school, in one command."""
+        steps: list[Doc] = [{"$match": {"_id": section_id}}, *people_of("roster.person")]
+        return named_from(next(iter(self._docs.aggregate(steps)), {"people": [], "schools": []}))
 
     def seat(self, section_id: str, person: str, *, now: datetime) -> bool:
         """Seat the person if a seat is left; never oversells, and asking twice changes nothing."""
@@ -94,6 +184,30 @@ class Sections:
         """Give the seat back; false when the person held none."""
         left = self._docs.update_one({"_id": section_id}, {"$pull": {"roster": {"person": person}}})
         return left.modified_count == 1
+
+    # ── what the reminder planner asks ──
+
+    def due_for_planning(self, now: datetime, limit: int) -> list[tuple[Section, datetime]]:
+        """Sections whose participants' reminders must be looked at, each with the moment for which that was asked."""
+        found = self._docs.find({"next_reminder_at": {"$lte": now}}).sort("next_reminder_at").limit(limit)
+        return [(section_from(doc), doc["next_reminder_at"]) for doc in found]
+
+    def planned(self, section: Section, seen: datetime, next_at: datetime | None) -> bool:
+        """Ask for the next look; false when the plan or the roster changed since the section was read."""
+        stands = {
+            "_id": section.id,
+            "next_reminder_at": seen,
+            "version": section.version,
+            "roster": [{"person": seat.person, "seated_at": seat.seated_at} for seat in section.roster],
+        }
+        change = {"$set": {"next_reminder_at": next_at}} if next_at else {"$unset": {"next_reminder_at": ""}}
+        return self._docs.update_one(stands, change).matched_count == 1
+
+    def to_be_reminded(self, until: datetime, *, limit: int) -> list[tuple[Section, datetime]]:
+        """Sections whose participants' reminders will be looked at by then, soonest first."""
+        asked: Doc = {"next_reminder_at": {"$lte": until}, "cancelled_at": None}
+        found = self._docs.find(asked).sort("next_reminder_at").limit(limit)
+        return [(section_from(doc), doc["next_reminder_at"]) for doc in found]
 
     def _found(self, asked: Doc, *, limit: int = 0) -> list[Section]:
         return [section_from(doc) for doc in self._docs.find(asked).sort("ends_at").limit(limit)]
@@ -124,6 +238,8 @@ def section_to(section: Section) -> Doc:
         "roster": [{"person": seat.person, "seated_at": seat.seated_at} for seat in section.roster],
         "created_at": section.created_at,
         "cancelled_at": section.cancelled_at,
+        "reason": section.reason,
+        "version": section.version,
         "next_reminder_at": section.created_at,
     }
 
@@ -142,4 +258,50 @@ def section_from(doc: Doc) -> Section:
         roster=tuple(Seat(**seat) for seat in doc["roster"]),
         created_at=doc["created_at"],
         cancelled_at=doc["cancelled_at"],
+        reason=doc["reason"],
+        version=doc["version"],
     )
+
+
+def people_of(field: str) -> list[Doc]:
+    """The steps that look up the people of a field (as `people`) and their schools (as `schools`)."""
+    return [
+        *_with_people(field, "people"),
+        {"$lookup": {"from": SCHOOLS.name, "localField": "people.school", "foreignField": "_id", "as": "schools"}},
+    ]
+
+
+def named_from(doc: Doc) -> list[Named]:
+    """The people that `people_of` looked up, by name."""
+    schools = {school["_id"]: school_from(school).short for school in doc["schools"]}
+    found = [
+        Named(one["_id"], one["name"], schools.get(one["school"], ""), one["email"], one["active"])
+        for one in doc["people"]
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+
+def _with_people(field: str, name: str) -> list[Doc]:
+    return [
+        {
+            "$lookup": {
+                "from": PEOPLE.name,
+                "localField": field,
+                "foreignField": "_id",
+                "pipeline": [{"$project": _KNOWN}],
+                "as": name,
+            }
+        }
+    ]
+
+
+def _listed_from(doc: Doc) -> Listed:
+    return Listed(section_from(doc), doc["taken"], _names(doc), _school(doc))
+
+
+def _names(doc: Doc) -> tuple[str, ...]:
+    return tuple(sorted(one["name"] for one in doc["people"]))
+
+
+def _school(doc: Doc) -> str:
+    return next((school_from(one).short for one in doc["schools"]), "")
