@@ -2,9 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+# Seven bits for every relay, and the line ends of RFC 5321.
+_POLICY = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,24 @@ class Mail:
         return message_id(self.key, sender)
 
     def email(self, sender: str, *, now: datetime) -> EmailMessage:
-        """The e-mail. A line break in a header is refused by the standard library with ValueError."""
-        email = EmailMessage()
+        """The e-mail.
+
+        Raises:
+            ValueError: a header would break, or the receiver's address is none.
+        """
+        if not self.to.isascii():
+            raise ValueError("the address has letters that mail servers do not take")
+        email = EmailMessage(policy=_POLICY)
         email["From"] = sender
-        email["To"] = self.to
+        try:
+            email["To"] = Address(display_name=" ".join(self.name.split()), addr_spec=self.to)
+        except (MessageError, IndexError):
+            # The parser of the standard library ends in IndexError on some addresses that are none.
+            raise ValueError("the address is none") from None
         email["Subject"] = self.subject
         email["Date"] = format_datetime(now)
         email["Message-ID"] = self.message_id(sender)
+        # RFC 3834: so that no vacation notice answers.
         email["Auto-Submitted"] = "auto-generated"
         email.set_content(self.text)
         email.add_alternative(self.html, subtype="html")
