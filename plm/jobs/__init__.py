@@ -1,5 +1,5 @@
 """The worker: APScheduler keeps the beat, MongoDB remembers."""
 
-from plm.jobs.worker import Job, Services, Worker
+from plm.jobs.worker import Heartbeat, Job, Services, Worker, heartbeats
 
-__all__ = ["Job", "Services", "Worker"]
+__all__ = ["Heartbeat", "Job", "Services", "Worker", "heartbeats"]
