@@ -1,5 +1,21 @@
 """What `credentials` plugs in."""
 
-from plm.feature import Feature
+from datetime import timedelta
 
-FEATURE = Feature("credentials")
+from plm.access import Role
+from plm.credentials.commands import awards
+from plm.credentials.jobs import write_awards
+from plm.credentials.pages import pages
+from plm.credentials.store import AWARDS
+from plm.feature import Feature
+from plm.jobs import Job
+from plm.web.nav import NavItem
+
+FEATURE = Feature(
+    "credentials",
+    pages=(pages,),
+    collections=(AWARDS,),
+    jobs=(Job("awards", write_awards, timedelta(seconds=3), why="writes the certificates of completed courses"),),
+    commands=(awards,),
+    nav=(NavItem("My record", "credentials.record", 32, roles=frozenset({Role.STAFF})),),
+)

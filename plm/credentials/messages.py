@@ -1,0 +1,70 @@
+"""What certificates and the record say."""
+
+from datetime import date
+
+from plm.credentials.model import Award
+from plm.enrollment.model import Enrollment, Standing
+from plm.web.words import capital, count, due, figure_count, hours, listed, minutes, number, short_day
+
+
+def facts_of(award: Award, today: date) -> tuple[tuple[str, str], ...]:
+    """What stands in the middle of a certificate: name and value. A day says its year, as paper outlives it."""
+    facts = [("Completed", short_day(award.completed_on)), ("Credit", hours(award.hours))]
+    if award.of:
+        facts.append(("Attended", f"{award.minutes} of {figure_count(award.of, 'minute', 'minutes')}"))
+    facts.append(("Rule", capital(award.rule)))
+    facts.append(("Edition", f"{number(award.number).capitalize() if award.number < 10 else award.number}"))
+    if award.valid_until:
+        word = "Valid until" if award.valid_until >= today else "Was valid until"
+        facts.append((word, short_day(award.valid_until)))
+    return tuple(facts)
+
+
+def revoked_sentence(on: date) -> str:
+    """What a revoked certificate says of itself."""
+    return f"This certificate was revoked on {short_day(on)}. It no longer counts."
+
+
+def record_answer(done: int, earned: float, open_: int, before: int = 0) -> tuple[str, str]:
+    """The first line of the record: what is said in plum, and what follows.
+
+    Args:
+        done: courses finished this school year, worth `earned` hours.
+        open_: courses on the way.
+        before: courses finished in earlier years.
+    """
+    if not done and not open_:
+        if before:
+            return (
+                "Nothing is finished this year yet.",
+                f"{capital(count(before, 'course', 'courses'))} of before below.",
+            )
+        return "Your record is empty.", "The first course you take will stand here."
+    coming = "" if not open_ else f" {capital(count(open_, 'course is', 'courses are'))} on the way."
+    if not done:
+        return f"{capital(count(open_, 'course is', 'courses are'))} on the way.", "Nothing is finished this year yet."
+    return f"{capital(hours(earned))} this school year,", f"from {count(done, 'course', 'courses')}.{coming}"
+
+
+def standing_words(enrollment: Enrollment, standing: Standing, today: date) -> str:
+    """How one enrollment stands, in a sentence."""
+    modules = figure_count(enrollment.total, "module", "modules")
+    match standing:
+        case Standing.DONE:
+            return "Done."
+        case Standing.WITHDRAWN:
+            return "You left this course. What you did in it is kept."
+        case Standing.STUCK:
+            return f"{enrollment.done} of {modules} done. Stuck at a quiz; your principal can give you another try."
+        case Standing.LATE:
+            return f"{enrollment.done} of {modules} done. It was due {due(enrollment.due_on or today, today)}."
+        case Standing.OPEN:
+            begun = f"Not begun. {capital(minutes(enrollment.minutes_left))} in all."
+        case _:
+            begun = f"{enrollment.done} of {modules} done, about {minutes(enrollment.minutes_left)} to go."
+    return f"{begun} Due {due(enrollment.due_on, today)}." if enrollment.due_on else begun
+
+
+def signed_by(award: Award) -> str:
+    """Who ran the sessions."""
+    return listed(award.facilitators)

@@ -1,0 +1,72 @@
+"""A certificate prints to exactly one landscape letter sheet, whatever stands on it."""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import sync_playwright
+from pymongo.database import Database
+from werkzeug.serving import make_server
+
+from plm.people.model import Person
+from plm.people.store import People
+from plm.sections.model import Seat
+from plm.sections.store import Sections
+from tests.builders import edition, publish, section
+from tests.cast import MATEO, NOW
+from tests.conftest import Browser
+from tests.credentials.conftest import CODE, completed
+
+CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a real port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "title", "scheme"),
+    [
+        ("Mateo Ortiz", "Foundations", "light"),
+        ("Mateo Ortiz", "Foundations", "dark"),
+        (
+            "Wilhelmina Konstantinopolska-Featherstonehaugh de la Cruz",
+            "Restorative conferences, re-entry circles and what comes after them: a course for teams",
+            "light",
+        ),
+    ],
+)
+def test_it_prints_to_one_landscape_letter_sheet(
+    browse: Callable[[Person | None], Browser], cast: Database, address: str, name: str, title: str, scheme: str
+) -> None:
+    People(cast).save(replace(MATEO, name=name))
+    held = section(starts_at=NOW - timedelta(days=6))
+    Sections(cast).add(replace(held, roster=(Seat(MATEO.id, NOW),)))
+    completed(cast, MATEO, publish(cast, edition(title=title)))
+    cookie = browse(MATEO).get_cookie("plm")
+    assert cookie is not None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(color_scheme=scheme)
+        context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/certificates/{CODE}")
+        page.get_by_role("button", name="Print or save as PDF").wait_for()
+        sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+        browser.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    assert re.search(rb"/MediaBox\s*\[0 0 792 612\]", sheet)
