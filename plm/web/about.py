@@ -30,18 +30,18 @@ def ready() -> Response:
 @pages.get("/help")
 def help_page() -> str:
     """How to find one's way, by role."""
-    return render_template("plm/about/help.html")
+    return render_template("plm/about/help.html", office=context.settings().office)
 
 
 @pages.get("/accessibility")
 @public
 def accessibility() -> str:
     """What PLM does so that everybody can use it, and what to do when it fails."""
-    return render_template("plm/about/accessibility.html")
+    return render_template("plm/about/accessibility.html", office=context.settings().office)
 
 
 @pages.get("/privacy")
 @public
 def privacy() -> str:
     """What is kept about a person, for how long, and who sees it."""
-    return render_template("plm/about/privacy.html")
+    return render_template("plm/about/privacy.html", office=context.settings().office)
