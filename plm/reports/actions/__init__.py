@@ -1,0 +1,1 @@
+"""What a report shows: one function for each page, which returns all that the page says."""

@@ -1,0 +1,316 @@
+"""A school as its principal sees it: people × courses, and who needs a hand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from pymongo.database import Database
+
+from plm.access import Actor, Permission, Role, Scope
+from plm.catalog.model import Edition
+from plm.catalog.store import Editions
+from plm.enrollment.model import Standing, cycle_of
+from plm.errors import NotFound
+from plm.people.model import Person
+from plm.reports.messages import team as words
+from plm.reports.messages.learning import Said
+from plm.reports.model import (
+    WORST_FIRST,
+    CourseLine,
+    Member,
+    Place,
+    Worst,
+    counts_of,
+    courses_of,
+    fell_behind_since,
+    finished_since,
+    in_need,
+    monday_before,
+    team_of,
+)
+from plm.reports.store import Teams
+from plm.schools.model import School
+from plm.web.pictures import shares_of
+
+PER_PAGE = 25
+COURSES = 8
+MOST_CHAIRS = 63
+COLUMNS = 4
+"""Courses that stand side by side in the table; a filter shows any other one."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the table is looked at: words to find, sorting, a standing, a course, a page."""
+
+    find: str = ""
+    sort: str = ""
+    standing: str = ""
+    course: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Need:
+    """Somebody who needs the principal today."""
+
+    mark: str
+    name: str
+    why: str
+    person: str
+    person_name: str
+    enrollment: str
+    stuck: str
+
+
+@dataclass(frozen=True)
+class CourseChairs:
+    """One course of the team, as a row of chairs; `marks` are the counts, or shares of them when there are many."""
+
+    course: str
+    title: str
+    counts: dict[str, int]
+    marks: dict[str, int]
+    due: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person in one course."""
+
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person of the table."""
+
+    person: str
+    name: str
+    position: str
+    worst: str
+    cells: dict[str, Cell]
+    others: tuple[Cell, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """All that the page says."""
+
+    school: School
+    own: bool
+    said: Said
+    since: str
+    counts: dict[str, int]
+    big: str
+    label: str
+    late: int
+    nudge: str
+    may_nudge: bool
+    may_enroll: bool
+    may_change: bool
+    needs: tuple[Need, ...]
+    courses: tuple[CourseChairs, ...]
+    courses_note: str
+    choices: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    found: str
+    page: int
+    pages: int
+
+
+def own_school(actor: Actor) -> str:
+    """The school a principal leads; the first, when they lead several.
+
+    Raises:
+        NotFound: they lead none.
+    """
+    for grant in actor.grants:
+        if grant.role is Role.PRINCIPAL and grant.schools:
+            return grant.schools[0]
+    raise NotFound("You lead no school yet. Ask the office of professional learning.")
+
+
+def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) -> TeamPage:
+    """A school for its principal, a director or an administrator. Two questions to the database.
+
+    Raises:
+        NotFound: no such school, or outside the actor's scope.
+        NotAllowed: the actor works there but does not lead it.
+    """
+    school, members, today = _loaded(db, code, actor=actor, now=now)
+    counts = counts_of(members, today)
+    lines = courses_of(members, today)
+    columns = _columns(lines, asked)
+    chosen = _chosen(members, asked, today)
+    shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
+    late, fine = counts.get(Worst.LATE, 0), counts.get(Worst.DONE, 0) + counts.get(Worst.WAY, 0)
+    monday = monday_before(today)
+    midnight = datetime.combine(monday, time.min, school.zone)
+    where = Scope(school=code)
+    behind = fell_behind_since(members, monday, today)
+    return TeamPage(
+        school=school,
+        own=actor.school == code and actor.is_a(Role.PRINCIPAL),
+        said=words.team_answer(counts),
+        since=words.since_monday(monday, finished_since(members, midnight), behind, today) if lines else "",
+        counts=counts,
+        big=f"{fine} of {len(members)}",
+        label=words.picture_words(counts),
+        late=late,
+        nudge=words.nudge_words(late),
+        may_nudge=actor.may(Permission.NUDGE_SEND, where),
+        may_enroll=actor.may(Permission.ENROLLMENT_CREATE, where),
+        may_change=actor.may(Permission.ENROLLMENT_WRITE, where),
+        needs=_needs(db, members, today),
+        courses=tuple(
+            CourseChairs(
+                line.course,
+                line.title,
+                line.counts,
+                line.counts if line.people <= MOST_CHAIRS else shares_of(line.counts, MOST_CHAIRS),
+                words.course_due(line, today),
+                words.course_words(line),
+            )
+            for line in lines[:COURSES]
+        ),
+        courses_note=words.courses_note(
+            len(lines), COURSES, max((line.people for line in lines), default=0), MOST_CHAIRS
+        ),
+        choices=tuple((line.course, line.title) for line in lines),
+        columns=columns,
+        rows=tuple(_row(member, columns, today) for member in shown),
+        found=words.found_words(len(chosen), len(members)),
+        page=asked.page,
+        pages=max(1, -(-len(chosen) // PER_PAGE)),
+    )
+
+
+def team_sheet(
+    db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """The same table with every course, as head and rows for a spreadsheet.
+
+    Raises:
+        NotFound, NotAllowed: as `team`.
+    """
+    _, members, today = _loaded(db, code, actor=actor, now=now)
+    lines = courses_of(members, today)
+    rows: list[tuple[object, ...]] = []
+    for member in _chosen(members, asked, today):
+        by_course = _by_course(member)
+        rows.append(
+            (
+                member.person.name,
+                member.person.position,
+                *(
+                    words.plain_words(place, place.standing(today), today)
+                    if (place := by_course.get(line.course))
+                    else "not enrolled"
+                    for line in lines
+                ),
+                "; ".join(words.missing_words(place, today) for place in member.places if place.missing),
+            )
+        )
+    return ("Name", "Position", *(line.title for line in lines), "What is missing"), rows
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _loaded(db: Database, code: str, *, actor: Actor, now: datetime) -> tuple[School, tuple[Member, ...], date]:
+    actor.must(Permission.SCHOOL_READ, Scope(school=code))
+    school, people = Teams(db).school(code)
+    today = now.astimezone(school.zone).date()
+    return school, team_of(people, Teams(db).places(code, cycle_of(today))), today
+
+
+def _columns(lines: tuple[CourseLine, ...], asked: Asked) -> tuple[tuple[str, str], ...]:
+    if asked.course:
+        return tuple((line.course, line.title) for line in lines if line.course == asked.course)
+    return tuple((line.course, line.title) for line in lines[:COLUMNS])
+
+
+def _chosen(members: tuple[Member, ...], asked: Asked, today: date) -> list[Member]:
+    """Who fits the search and the filters, in the order that was asked for."""
+    find = asked.find.casefold().strip()
+    worst = {member.person.id: _standing_in(member, asked.course, today) for member in members}
+    found = [
+        member
+        for member in members
+        if find in f"{member.person.name} {member.person.position}".casefold()
+        and (not asked.course or any(place.course == asked.course for place in member.places))
+        and _fits(worst[member.person.id], asked.standing)
+    ]
+    match asked.sort.removeprefix("-"):
+        case "name":
+            found.sort(key=lambda member: member.person.name.casefold())
+        case "done":
+            found.sort(key=lambda member: -sum(place.standing(today) is Standing.DONE for place in member.places))
+        case _:
+            found.sort(key=lambda member: (WORST_FIRST[worst[member.person.id]], member.person.name.casefold()))
+    return found[::-1] if asked.sort.startswith("-") else found
+
+
+def _standing_in(member: Member, course: str, today: date) -> Worst:
+    """How somebody stands in one course, or over all of them."""
+    if not course:
+        return member.worst(today)
+    return Member(member.person, tuple(place for place in member.places if place.course == course)).worst(today)
+
+
+def _fits(worst: Worst, standing: str) -> bool:
+    if standing == "need":
+        return worst in (Worst.LATE, Worst.STUCK)
+    return not standing or worst.value == standing
+
+
+def _by_course(member: Member) -> dict[str, Place]:
+    """The newest place of a person in each course."""
+    return {place.course: place for place in sorted(member.places, key=lambda place: place.cycle)}
+
+
+def _row(member: Member, columns: tuple[tuple[str, str], ...], today: date) -> Row:
+    by_course = _by_course(member)
+    shown = {course for course, _ in columns}
+    cells = {course: _cell(place, today) for course, place in by_course.items()}
+    return Row(
+        person=member.person.id,
+        name=member.person.name,
+        position=member.person.position,
+        worst=member.worst(today).value,
+        cells={course: cell for course, cell in cells.items() if course in shown},
+        others=tuple(
+            Cell(cell.mark, f"{by_course[course].title}: {cell.words}")
+            for course, cell in cells.items()
+            if course not in shown
+        ),
+        missing=tuple(
+            words.missing_words(place, today) for place in member.places if place.standing(today) is not Standing.DONE
+        ),
+    )
+
+
+def _cell(place: Place, today: date) -> Cell:
+    standing = place.standing(today)
+    return Cell(standing.value, words.cell_words(place, standing, today))
+
+
+def _needs(db: Database, members: tuple[Member, ...], today: date) -> tuple[Need, ...]:
+    found = in_need(members, today)
+    editions = Editions(db).some({place.edition for _, place in found if place.stuck})
+    return tuple(_need(person, place, _quiz(editions, place), today) for person, place in found)
+
+
+def _quiz(editions: dict[str, Edition], place: Place) -> str:
+    module = editions[place.edition].module(place.stuck) if place.stuck else None
+    return module.title if module else ""
+
+
+def _need(person: Person, place: Place, quiz: str, today: date) -> Need:
+    standing = place.standing(today)
+    name, why = words.need_words(person.name, place, standing, today, quiz)
+    return Need(standing.value, name, why, person.id, person.name, place.id, place.stuck)

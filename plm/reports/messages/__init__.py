@@ -1,0 +1,1 @@
+"""What the reports say: one module for each page, pure functions of what was counted."""

@@ -1,0 +1,342 @@
+"""What it adds up to: a team, a school, a district, counted from enrollments. Rules only, no words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from plm.enrollment.model import Standing, Status
+from plm.people.model import Person
+from plm.schools.model import School
+
+SMALLEST = 10
+"""Groups smaller than this are not shown to the district: one could tell who is meant."""
+
+SOON = 14
+"""Days ahead in which a due date counts as near."""
+
+HOURS_PER_CREDIT = 15
+"""Clock hours that make one CPD credit in Maryland (COMAR 13A.12.02.06 and the State Department of Education)."""
+
+
+# ── one school: people and their places in courses ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One person's place in one course, as lists need it: an enrollment without its evidence."""
+
+    id: str
+    person: str
+    course: str
+    edition: str
+    title: str
+    cycle: str
+    status: Status
+    due_on: date | None
+    begun: bool
+    done: int
+    total: int
+    stuck: str
+    missing: tuple[str, ...]
+    minutes_left: int
+    completed_at: datetime | None
+    hours: float
+    award: str
+
+    def standing(self, today: date) -> Standing:
+        """How it stands on this day: the rule of `Enrollment.standing`, from the light form (a test compares them)."""
+        if self.status is Status.COMPLETED:
+            return Standing.DONE
+        if self.status is Status.WITHDRAWN:
+            return Standing.WITHDRAWN
+        if self.stuck:
+            return Standing.STUCK
+        if self.due_on is not None and self.due_on < today:
+            return Standing.LATE
+        return Standing.WAY if self.begun else Standing.OPEN
+
+    def days_late(self, today: date) -> int:
+        """Days since the due date passed; 0 when it has not."""
+        return max(0, (today - self.due_on).days) if self.due_on else 0
+
+
+class Worst(StrEnum):
+    """How a person stands over all their courses. The values are the marks of the face."""
+
+    STUCK = "stuck"
+    LATE = "late"
+    WAY = "way"
+    DONE = "done"
+    NONE = "pale"
+
+
+WORST_FIRST = {worst: place for place, worst in enumerate(Worst)}
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a team, and their places."""
+
+    person: Person
+    places: tuple[Place, ...]
+
+    def worst(self, today: date) -> Worst:
+        """The standing that asks most for a hand; nothing begun with time left counts as on the way."""
+        standings = {place.standing(today) for place in self.places}
+        if Standing.STUCK in standings:
+            return Worst.STUCK
+        if Standing.LATE in standings:
+            return Worst.LATE
+        if standings & {Standing.WAY, Standing.OPEN}:
+            return Worst.WAY
+        return Worst.DONE if Standing.DONE in standings else Worst.NONE
+
+
+def team_of(people: Iterable[Person], places: Iterable[Place]) -> tuple[Member, ...]:
+    """The people of a school with their places; who takes nothing is a member too, who has left is none."""
+    by_person: dict[str, list[Place]] = {}
+    for place in places:
+        if place.status is not Status.WITHDRAWN:
+            by_person.setdefault(place.person, []).append(place)
+    return tuple(Member(person, tuple(by_person.get(person.id, ()))) for person in people)
+
+
+def counts_of(team: Iterable[Member], today: date) -> dict[str, int]:
+    """How many people stand how, by mark."""
+    counts = Counter(member.worst(today) for member in team)
+    return {worst.value: counts[worst] for worst in Worst if counts[worst]}
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """How one course stands in one school."""
+
+    course: str
+    title: str
+    counts: dict[str, int]
+    first_due: date | None
+    last_due: date | None
+
+    @property
+    def people(self) -> int:
+        """How many take it."""
+        return sum(self.counts.values())
+
+
+def courses_of(team: Iterable[Member], today: date) -> tuple[CourseLine, ...]:
+    """The courses a team takes, those that most people take first. Withdrawals are left out."""
+    places: dict[str, list[Place]] = {}
+    for member in team:
+        for place in member.places:
+            places.setdefault(place.course, []).append(place)
+    lines = []
+    for course, found in places.items():
+        counts = Counter(as_mark(place.standing(today)) for place in found)
+        dues = [place.due_on for place in found if place.due_on and place.status is Status.ACTIVE]
+        lines.append(
+            CourseLine(
+                course,
+                max(found, key=lambda place: place.cycle).title,
+                {mark: counts[mark] for mark in ("done", "way", "late", "stuck") if counts[mark]},
+                min(dues, default=None),
+                max(dues, default=None),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (-line.people, line.title)))
+
+
+def as_mark(standing: Standing) -> str:
+    """The mark in a group: what is not begun with time left is on the way."""
+    return "way" if standing is Standing.OPEN else standing.value
+
+
+def in_need(team: Sequence[Member], today: date, *, most: int = 5) -> tuple[tuple[Person, Place], ...]:
+    """Who needs the principal today, the most urgent first.
+
+    Stuck first (they cannot go on alone), then late (the longest first), then due within a week and not begun.
+    """
+    found: list[tuple[tuple[int, int, str], Person, Place]] = []
+    for member in team:
+        for place in member.places:
+            standing = place.standing(today)
+            ahead = (place.due_on - today).days if place.due_on else None
+            if standing is Standing.STUCK:
+                found.append(((0, ahead if ahead is not None else 999, member.person.name), member.person, place))
+            elif standing is Standing.LATE:
+                found.append(((1, ahead or 0, member.person.name), member.person, place))
+            elif standing is Standing.OPEN and ahead is not None and ahead <= 7:
+                found.append(((2, ahead, member.person.name), member.person, place))
+    found.sort(key=lambda one: one[0])
+    return tuple((person, place) for _, person, place in found[:most])
+
+
+def monday_before(today: date) -> date:
+    """The Monday from which a look back counts: at least two days ago, so that there is something to see."""
+    monday = today - timedelta(days=today.weekday())
+    return monday if today.weekday() > 1 else monday - timedelta(days=7)
+
+
+def finished_since(team: Iterable[Member], since: datetime) -> int:
+    """How many people finished a course since then."""
+    return sum(any(p.completed_at and p.completed_at >= since for p in member.places) for member in team)
+
+
+def fell_behind_since(team: Iterable[Member], since: date, today: date) -> int:
+    """How many people became late since that day."""
+    return sum(
+        any(
+            place.standing(today) is Standing.LATE and place.due_on and place.due_on >= since for place in member.places
+        )
+        for member in team
+    )
+
+
+# ── the district: cells of school × course, projected ─────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How many open enrollments of a cell are due on a day; who is stuck is not among them."""
+
+    on: date
+    open: int
+    begun: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one course stands in one school and cycle, in absolute counts.
+
+    Attributes:
+        open, begun: enrollments without and with evidence that are neither stuck nor finished.
+        due: the same by due date, so that “late” is known on any day without counting again.
+    """
+
+    school: str
+    course: str
+    cycle: str
+    title: str
+    done: int = 0
+    begun: int = 0
+    open: int = 0
+    stuck: int = 0
+    withdrawn: int = 0
+    due: tuple[DueCount, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """school:course:cycle, so that it cannot exist twice."""
+        return f"{self.school}:{self.course}:{self.cycle}"
+
+    @property
+    def people(self) -> int:
+        """How many take it or have finished it."""
+        return self.done + self.begun + self.open + self.stuck
+
+    def late(self, today: date) -> int:
+        """How many are late on this day."""
+        return sum(due.open + due.begun for due in self.due if due.on < today)
+
+    def next_due(self, today: date) -> tuple[date, int] | None:
+        """The next due date and how many it concerns."""
+        coming = [due for due in self.due if due.on >= today]
+        soonest = min(coming, key=lambda due: due.on, default=None)
+        return (soonest.on, soonest.open + soonest.begun) if soonest else None
+
+
+class Lookout(StrEnum):
+    """How a school stands. The values are the marks of the face."""
+
+    FINE = "accent"
+    WATCH = "late"
+    FIRST = "stuck"
+    SMALL = "pale"
+    NOBODY = "gap"
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """How a school stands over all its courses.
+
+    Attributes:
+        people: how many people take something this year.
+        late, stuck, done, places: counted over courses with at least `SMALLEST` people only.
+    """
+
+    school: School
+    people: int
+    cells: tuple[Cell, ...]
+    places: int
+    done: int
+    late: int
+    stuck: int
+    due_soon: int
+    next_due: date | None
+
+    @property
+    def share(self) -> float:
+        """The share that is done, 0 to 1."""
+        return self.done / self.places if self.places else 0.0
+
+    @property
+    def behind(self) -> float:
+        """The share that is late or stuck, 0 to 1."""
+        return (self.late + self.stuck) / self.places if self.places else 0.0
+
+    @property
+    def lookout(self) -> Lookout:
+        """On track, or in need of a hand: from a tenth of the places behind on, and first from a quarter on."""
+        if not self.cells:
+            return Lookout.NOBODY
+        if not self.places:
+            return Lookout.SMALL
+        if self.behind >= 0.25:
+            return Lookout.FIRST
+        return Lookout.WATCH if self.behind >= 0.1 or (self.due_soon and self.share < 0.4) else Lookout.FINE
+
+    @property
+    def urgency(self) -> tuple[int, float, float, str]:
+        """Sorts schools, most to do first: by people behind, then by what is due soon, then by what is left."""
+        order = (Lookout.FIRST, Lookout.WATCH, Lookout.FINE, Lookout.SMALL, Lookout.NOBODY)
+        return (
+            order.index(self.lookout),
+            -self.behind - self.due_soon / (self.places or 1),
+            self.share,
+            self.school.name,
+        )
+
+
+def line_for(school: School, cells: Iterable[Cell], people: int, today: date) -> SchoolLine:
+    """How a school stands, from its cells. Groups too small to show count for nothing here."""
+    found = tuple(sorted((cell for cell in cells if cell.people), key=lambda cell: cell.title))
+    shown = [cell for cell in found if cell.people >= SMALLEST]
+    soon = [
+        (due.on, due.open + due.begun)
+        for cell in shown
+        for due in cell.due
+        if today <= due.on <= today + timedelta(days=SOON)
+    ]
+    return SchoolLine(
+        school=school,
+        people=people,
+        cells=found,
+        places=sum(cell.people for cell in shown),
+        done=sum(cell.done for cell in shown),
+        late=sum(cell.late(today) for cell in shown),
+        stuck=sum(cell.stuck for cell in shown),
+        due_soon=sum(n for _, n in soon),
+        next_due=min((on for on, _ in soon), default=None),
+    )
+
+
+def columns_of(cells: Iterable[Cell], *, most: int) -> tuple[tuple[str, str], ...]:
+    """The courses (slug, title) that most people take, at most so many, by title."""
+    people: Counter[str] = Counter()
+    titles: dict[str, str] = {}
+    for cell in cells:
+        people[cell.course] += cell.people
+        titles[cell.course] = cell.title
+    chosen = [course for course, n in people.most_common(most) if n]
+    return tuple(sorted(((course, titles[course]) for course in chosen), key=lambda pair: pair[1]))
