@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from plm.errors import NotAllowed
 from plm.people.model import Person, fold_email
@@ -47,6 +47,30 @@ def standing_alone(app: Flask) -> Identify:
         return visitor_for(current_user.person, current_user.school, sign_in=current_user.sign_in.id)
 
     return identify
+
+
+class _Entering(UserMixin):
+    """Somebody on the threshold: all that Flask-Login needs to remember is the sign-in."""
+
+    def __init__(self, sign_in_id: str) -> None:
+        self.id = sign_in_id
+
+
+def let_in(sign_in: SignIn, *, shared: bool = False) -> None:
+    """Remember the sign-in in this browser, and nothing of what was there before.
+
+    Args:
+        shared: forget it when the browser is closed.
+    """
+    session.clear()
+    session.permanent = not shared
+    login_user(_Entering(sign_in.id))
+
+
+def let_out() -> None:
+    """Forget the sign-in in this browser."""
+    logout_user()
+    session.clear()
 
 
 def hosted(identify: Callable[[], str | None]) -> Identify:

@@ -52,6 +52,11 @@ class Person:
         """The person as somebody who asks for things."""
         return Actor(self.id, self.name, self.school, self.grants if self.active else ())
 
+    @property
+    def administers(self) -> bool:
+        """Whether the person is an administrator who can sign in."""
+        return self.active and self.role is Role.ADMINISTRATOR
+
     def leave(self, *, now: datetime) -> "Person":
         """Left the district: cannot sign in; everything they did stays on the books."""
         if not self.active:
@@ -60,7 +65,24 @@ class Person:
 
     def come_back(self) -> "Person":
         """Work here again, with the old record."""
+        if self.active:
+            raise RuleBroken(f"{self.name} already works here.", code="already-here")
         return replace(self, active=True, left_at=None)
+
+    def with_password(self, kept: str) -> "Person":
+        """Have a new password; whatever rested on the old one ends: sign-ins and mailed links."""
+        return replace(self, password=kept, epoch=self.epoch + 1)
+
+    def described(self, *, email: str, name: str, school: str, position: str, role: Role) -> "Person":
+        """The same person with what the roster or a form says of them.
+
+        Grants are made anew only when the role or, for a principal, the school is another one: somebody
+        may hold more than a roster can say, such as two schools.
+        """
+        grants = self.grants
+        if role is not self.role or (role is Role.PRINCIPAL and school != self.school):
+            grants = grants_for(role, school)
+        return replace(self, email=email, name=name, school=school, position=position, grants=grants)
 
 
 def fold_email(words: str) -> str:
@@ -73,6 +95,22 @@ def fold_email(words: str) -> str:
     if len(email) > 254 or not _EMAIL.match(email):
         raise RuleBroken(f"“{words.strip()}” is not an e-mail address.", code="bad-email")
     return email
+
+
+def must_keep_an_administrator(after: int) -> None:
+    """The district never is without somebody who can let others in.
+
+    Args:
+        after: how many administrators there would be.
+
+    Raises:
+        RuleBroken: none.
+    """
+    if after < 1:
+        raise RuleBroken(
+            "This would leave the district without an administrator. Make somebody else an administrator first.",
+            code="last-administrator",
+        )
 
 
 def grants_for(role: Role, school: str) -> tuple[Grant, ...]:

@@ -88,17 +88,26 @@ class SignIns:
         schools = found[0]["schools"]
         return sign_in, person, school_from(schools[0]) if schools else None
 
-    def of(self, person: str) -> list[SignIn]:
-        """The sign-ins of a person, newest first."""
-        return [_from_doc(doc) for doc in self._docs.find({"person": person}).sort("seen_at", -1)]
+    def of(self, person: Person, *, now: datetime) -> list[SignIn]:
+        """The sign-ins of a person that have not ended, newest first."""
+        asked = {"person": person.id, "epoch": person.epoch, "expires_at": {"$gt": now}}
+        return [_from_doc(doc) for doc in self._docs.find(asked).sort("seen_at", -1)]
 
     def end(self, sign_in_id: str, person: str) -> bool:
         """End one sign-in of the person; false when there is none."""
         return self._docs.delete_one({"_id": sign_in_id, "person": person}).deleted_count == 1
 
+    def keep(self, sign_in_id: str, person: Person) -> None:
+        """Let this sign-in outlive a new epoch of its person."""
+        self._docs.update_one({"_id": sign_in_id, "person": person.id}, {"$set": {"epoch": person.epoch}})
+
     def end_all(self, person: str, *, but: str = "") -> int:
         """End all sign-ins of the person, except one; returns how many."""
         return self._docs.delete_many({"person": person, "_id": {"$ne": but}}).deleted_count
+
+    def end_all_of(self, people: list[str]) -> int:
+        """End all sign-ins of these people; returns how many."""
+        return self._docs.delete_many({"person": {"$in": people}}).deleted_count if people else 0
 
 
 def _from_doc(doc: Doc) -> SignIn:

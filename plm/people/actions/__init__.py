@@ -1,0 +1,63 @@
+"""What can be done with people and their accounts."""
+
+from plm.people.actions.directory import (
+    Found,
+    add,
+    bring_back,
+    by_email,
+    change,
+    directory,
+    end,
+    places,
+    show,
+    version,
+)
+from plm.people.actions.mailed_links import choose_password, forgot, invite, invite_waiting, opened
+from plm.people.actions.roster import Applied, apply, keep, kept, preview
+from plm.people.actions.signing_in import (
+    DEMO,
+    account,
+    begin,
+    change_password,
+    demo_cast,
+    end_other_sign_ins,
+    end_sign_in,
+    end_sign_ins_of,
+    enter,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "DEMO",
+    "Applied",
+    "Found",
+    "account",
+    "add",
+    "apply",
+    "begin",
+    "bring_back",
+    "by_email",
+    "change",
+    "change_password",
+    "choose_password",
+    "demo_cast",
+    "directory",
+    "end",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "end_sign_ins_of",
+    "enter",
+    "forgot",
+    "invite",
+    "invite_waiting",
+    "keep",
+    "kept",
+    "opened",
+    "places",
+    "preview",
+    "show",
+    "sign_in",
+    "sign_out",
+    "version",
+]
