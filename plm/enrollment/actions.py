@@ -291,7 +291,9 @@ def take_seat(db: Database, section_id: str, *, actor: Actor, now: datetime, per
         raise RuleBroken("This section was cancelled.", code="cancelled")
     if section.ends_at <= now:
         raise RuleBroken("This section is over.", code="over")
-    # The course first: should the seat then be gone, an enrollment without a seat is still true. Who takes the course
+    if not section.free and not section.holds(whom.id):
+        raise _full(section)
+    # The course first: should the seat then be gone to somebody faster, an enrollment without a seat is still true. Who takes the course
     # already keeps their edition, even if it takes no newcomers any more.
     if not Enrollments(db).active(whom.id, section.course):
         _enroll(db, whom, _open_edition(db, section.course), due_on=None, actor=actor, now=now)
@@ -301,7 +303,7 @@ def take_seat(db: Database, section_id: str, *, actor: Actor, now: datetime, per
             return section
         if section.cancelled_at:
             raise RuleBroken("This section was cancelled.", code="cancelled")
-        raise RuleBroken(f"All {section.capacity} seats are taken.", code="full")
+        raise _full(section)
     audit.record(db, actor, "section.seat-taken", section_id, person=whom.id, school=whom.school, now=now)
     return Sections(db).get(section_id)
 
@@ -518,6 +520,11 @@ def _complete(db: Database, before: Enrollment, after: Enrollment, *, actor: Act
         return False
     audit.record(db, actor, "enrollment.completed", after.id, school=after.school, award=after.award, now=now)
     return True
+
+
+def _full(section: Section) -> RuleBroken:
+    taken = "The one seat is taken." if section.capacity == 1 else f"All {section.capacity} seats are taken."
+    return RuleBroken(taken, code="full")
 
 
 def _open_edition(db: Database, slug: str) -> Edition:

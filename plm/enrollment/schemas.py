@@ -1,8 +1,12 @@
 """What is asked when people enroll others, leave a course, or move a due date."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
-_BAD_DAY = {"invalid": "Write the day as the calendar shows it, such as 2026-12-18."}
+_BAD_DAY: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "invalid": "Write the day as the calendar shows it, such as 2026-12-18."
+}
 
 
 class EnrollTeamSchema(Schema):

@@ -179,7 +179,7 @@ def hand_in(db: Database, enrollment_id: str, module_id: str, *, actor: Actor, n
 
 
 def _stands(reflection: Reflection, given: Mapping[str, str]) -> bool:
-    return all(reflection.texts.get(prompt) == plain(text) for prompt, text in given.items())
+    return all(reflection.texts.get(prompt, "") == plain(text) for prompt, text in given.items())
 
 
 def _attempt_id(enrollment_id: str, module_id: str, key: str) -> str:

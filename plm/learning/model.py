@@ -182,7 +182,7 @@ class Reflection:
             over: the writer has been told of the newer text and wants this one in its place; both are kept.
         """
         texts = {prompt: plain(text) for prompt, text in texts.items()}
-        if texts == dict(self.texts):
+        if _filled(texts) == _filled(self.texts):
             return self
         if revision < self.revision:
             return self._set_aside(Version(texts, now, revision, aside=True))
@@ -240,6 +240,10 @@ def _asks_for(least: int, have: int) -> str:
     asked = "At least one word is asked for" if least == 1 else f"At least {least} words are asked for"
     so_far = "there are none yet" if have == 0 else "there is one so far" if have == 1 else f"there are {have} so far"
     return f"{asked}; {so_far}."
+
+
+def _filled(texts: Mapping[str, str]) -> dict[str, str]:
+    return {prompt: text for prompt, text in texts.items() if text}
 
 
 def _length(texts: Mapping[str, str]) -> int:

@@ -27,7 +27,7 @@ from plm.learning.schemas import (
 )
 from plm.web import context
 from plm.web.forms import Form
-from plm.web.words import clock_time, moment
+from plm.web.words import capital, clock_time, count, moment
 
 pages = Blueprint("learning", __name__, template_folder="templates")
 
@@ -126,9 +126,9 @@ def draft(enrollment: str, module: str) -> Shown:
     if request.is_json:
         return _autosave(enrollment, module)
     opened = actions.open_module(context.db(), enrollment, module, actor=context.actor())
-    form, kept = _save_form(opened)
-    if not kept:
-        return _reflection(opened, form)
+    form, problem = _save_form(opened)
+    if problem:
+        return _reflection(opened, form, problem)
     flash(f"Saved at {clock_time(context.now(), context.zone())}.")
     return redirect(url_for(".module", enrollment=enrollment, module=module), code=303)
 
@@ -138,18 +138,19 @@ def reflect(enrollment: str, module: str) -> Shown:
     """Hand a reflection in. What was typed is saved first, whatever is still missing."""
     db, actor = context.db(), context.actor()
     opened = actions.open_module(db, enrollment, module, actor=actor)
-    form, kept = _save_form(opened)
-    if not kept:
-        return _reflection(opened, form)
+    form, problem = _save_form(opened)
+    if problem:
+        return _reflection(opened, form, problem)
     short = actions.read_reflection(db, opened, actor=actor).short(opened.module.prompts)
     if short:
         form.wrong({f"{TEXT}{prompt}": [words] for prompt, words in short.items()})
-        return _reflection(opened, form)
+        wanting = count(len(short), "answer is", "answers are")
+        return _reflection(opened, form, f"What you wrote is saved. {capital(wanting)} still too short to hand in.")
     try:
         after = actions.hand_in(db, enrollment, module, actor=actor, now=context.now())
     except RuleBroken as refusal:
         form.refuse(refusal)
-        return _reflection(opened, form)
+        return _reflection(opened, form, f"What you wrote is saved. {refusal.message}")
     flash("Your reflection is handed in. You can still write on.")
     return _further(after, opened.edition, module)
 
@@ -209,7 +210,7 @@ def _quiz(opened: Opened, form: Form | None = None) -> Shown:
     return page, form.status if form else 200
 
 
-def _reflection(opened: Opened, form: Form | None = None) -> Shown:
+def _reflection(opened: Opened, form: Form | None = None, problem: str = "") -> Shown:
     written = actions.read_reflection(context.db(), opened, actor=context.actor())
     status = form.status if form else 200
     if form is None:
@@ -220,6 +221,7 @@ def _reflection(opened: Opened, form: Form | None = None) -> Shown:
         **_names(opened, opened.enrollment),
         form=form,
         written=written,
+        problem=problem,
         done=work is not None and work.done,
         me=context.actor().person,
         now=context.now(),
@@ -279,11 +281,11 @@ def _values(written: Reflection) -> dict[str, Any]:
     return {**{f"{TEXT}{prompt}": text for prompt, text in texts.items()}, "revision": written.revision}
 
 
-def _save_form(opened: Opened) -> tuple[Form, bool]:
-    """Save what a form holds; false when it holds too much, or when a newer text stands (the form then says so)."""
+def _save_form(opened: Opened) -> tuple[Form, str]:
+    """Save what a form holds; gives what stands against it, in words: it holds too much, or a newer text stands."""
     form = Form(reflection_schema(opened.module.prompts))
     if not form.read(request.form):
-        return form, False
+        return form, "This is not saved yet; everything you typed stands below."
     texts = {
         prompt.id: form.data.get(f"{TEXT}{prompt.id}", "")
         for prompt in opened.module.prompts
@@ -300,10 +302,11 @@ def _save_form(opened: Opened) -> tuple[Form, bool]:
         now=context.now(),
     )
     form["revision"].value = after.revision
-    if not stands:
-        form["over"].value = "true"
-        form.refuse(RuleBroken(_newer(after) + " Send it again to put this text in its place.", code="newer"))
-    return form, stands
+    if stands:
+        return form, ""
+    form["over"].value = "true"
+    form.status = 409
+    return form, f"{_newer(after)} Send it again to put this text in its place."
 
 
 def _autosave(enrollment: str, module: str) -> Response:
