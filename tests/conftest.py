@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from pymongo.database import Database
 from werkzeug.test import TestResponse
 
@@ -77,16 +78,27 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, kept for the applications of all tests of this process."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(cast: Database, settings: Settings) -> Flask:
+def app(cast: Database, settings: Settings, compiled: FileSystemBytecodeCache) -> Flask:
     """PLM as an application; its clock stands at NOW."""
     app = create_app(settings, cast, clock=lambda: NOW)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled
     return app
 
 
 class Browser(FlaskClient):
     """A client that fills in the CSRF token as a page would."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask, and read the whole answer at once, so that no file of ours is left open."""
+        return super().open(*args, **{"buffered": True, **kwargs})
 
     def post(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Post with the token of the session; `bare=True` leaves it out."""
