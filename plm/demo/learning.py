@@ -1,0 +1,291 @@
+"""Playing one person's way through one course, act by act, with the rules that hold for everybody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from random import Random
+from zoneinfo import ZoneInfo
+
+from plm.attendance.model import Presence, State
+from plm.catalog.model import Edition, Kind, Module, Quiz
+from plm.demo.words import REASONS, reflection
+from plm.enrollment.model import Enrollment, SessionWork, enroll
+from plm.learning.model import Attempt, Reflection
+from plm.people.model import Person
+from plm.sections.model import Section
+
+ZONE = ZoneInfo("America/New_York")
+MARKED_AFTER = timedelta(minutes=10)
+
+_CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Outcome(StrEnum):
+    """How somebody stands in a course."""
+
+    DONE = "done"
+    WAY = "way"
+    OPEN = "open"
+    LATE = "late"
+    STUCK = "stuck"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person's part in one course, decided before it is played.
+
+    Attributes:
+        section: the one in which they have or had a seat.
+        presence: how they took part in its session; None when nothing was marked.
+        reads: for who is on the way: how many modules they have done, and pages read in the next.
+    """
+
+    person: Person
+    edition: Edition
+    outcome: Outcome
+    cycle: str
+    enrolled_at: datetime
+    enrolled_by: str
+    due_on: date | None
+    section: Section | None = None
+    presence: Presence | None = None
+    reads: tuple[int, int] | None = None
+
+
+@dataclass
+class Played:
+    """What came of a part."""
+
+    part: Part
+    enrollment: Enrollment
+    attempts: list[Attempt] = field(default_factory=list)
+    reflections: list[Reflection] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Event:
+    at: datetime
+    act: Callable[[Enrollment], Enrollment]
+
+
+class Player:
+    """Plays parts up to a moment."""
+
+    def __init__(self, rng: Random, *, now: datetime) -> None:
+        self._rng = rng
+        self._now = now
+
+    def play(self, part: Part) -> Played:
+        """Everything the person has done in the course by now."""
+        fresh = enroll(
+            part.person.id,
+            part.person.school,
+            part.edition,
+            by=part.enrolled_by,
+            due_on=part.due_on,
+            cycle=part.cycle,
+            now=part.enrolled_at,
+        )
+        played = Played(part, fresh)
+        award = self._award()
+        events = self._work(part, played, award)
+        if part.section and part.presence:
+            events.append(_attended(part, part.section, part.presence, award))
+        one = fresh
+        for event in sorted(events, key=lambda event: event.at):
+            one = event.act(one)
+        if part.outcome is Outcome.WITHDRAWN:
+            left_at = part.enrolled_at + timedelta(days=self._rng.randint(12, 20))
+            one = one.withdraw(self._rng.choice(REASONS), now=left_at)
+        played.enrollment = replace(one, version=len(events))
+        return played
+
+    def _work(self, part: Part, played: Played, award: str) -> list[_Event]:
+        """The person's own work: before the session, and after it."""
+        before, after = _around_session(part.edition)
+        if part.outcome is Outcome.OPEN:
+            return []
+        if part.section and part.presence and part.presence.state is State.HERE:
+            session = part.section.sessions[0]
+            finished = part.outcome is Outcome.DONE
+            ends_at = min(session.ends_at + timedelta(days=10), self._now - timedelta(hours=3))
+            return [
+                *self._modules(part, played, before, part.enrolled_at, session.starts_at - timedelta(hours=4), award),
+                *(
+                    self._modules(part, played, after, session.ends_at + timedelta(hours=3), ends_at, award)
+                    if finished
+                    else ()
+                ),
+            ]
+        until = self._now - timedelta(hours=5)
+        if part.outcome is Outcome.DONE:
+            return self._modules(part, played, [*before, *after], part.enrolled_at, self._finish(part), award)
+        if part.outcome is Outcome.STUCK:
+            hard = next(place for place, one in enumerate(before) if one.quiz and one.quiz.attempts)
+            return self._modules(part, played, before[: hard + 1], part.enrolled_at, until, award, passes=False)
+        done, pages = part.reads or self._stop(part, before)
+        begun = self._modules(part, played, before[:done], part.enrolled_at, until - timedelta(days=3), award)
+        return begun + self._part_of_reading(part, before, done, pages, award)
+
+    def _finish(self, part: Part) -> datetime:
+        """Some finish early, many in the last weeks."""
+        span = (self._now - timedelta(hours=5)) - part.enrolled_at
+        at = part.enrolled_at + span * self._rng.betavariate(2.5, 1.2)
+        return at.replace(microsecond=0)  # MongoDB keeps no microseconds; what is weighed must be what is kept
+
+    def _stop(self, part: Part, before: Sequence[Module]) -> tuple[int, int]:
+        if part.outcome in (Outcome.LATE, Outcome.WITHDRAWN):
+            return self._rng.choice(((0, 2), (1, 0), (1, 2), (2, 0)))
+        done = self._rng.randint(0, len(before) - 1)
+        return done, self._rng.randint(1, 3)
+
+    def _part_of_reading(self, part: Part, before: Sequence[Module], done: int, pages: int, award: str) -> list[_Event]:
+        if done >= len(before) or not before[done].pages:
+            return []
+        module, edition = before[done], part.edition
+        at = self._now - timedelta(days=self._rng.randint(1, 3), minutes=self._rng.randint(0, 300))
+        at = max(at, part.enrolled_at + timedelta(hours=1))
+        events = [_Event(at, lambda one: one.begin(edition, module.id, now=at))]
+        for page in range(1, min(pages, len(module.pages) - 1) + 1):
+            later = at + timedelta(minutes=4 * page)
+            events.append(_Event(later, _turn(edition, module, page, award, later)))
+        return events
+
+    def _modules(
+        self,
+        part: Part,
+        played: Played,
+        modules: Sequence[Module],
+        start: datetime,
+        end: datetime,
+        award: str,
+        *,
+        passes: bool = True,
+    ) -> list[_Event]:
+        """Each module from beginning to end, at hours at which people work."""
+        events: list[_Event] = []
+        free = start + timedelta(minutes=20)
+        cuts = sorted(self._rng.random() for _ in modules)
+        for module, cut in zip(modules, cuts, strict=True):
+            begun_at = max(free, _after_work(start + (end - start) * cut, self._rng))
+            if begun_at + timedelta(minutes=90) > end:
+                begun_at = max(free, end - timedelta(minutes=90))
+            done_at = begun_at + timedelta(minutes=max(4, int(module.minutes * self._rng.uniform(0.5, 1.1))))
+            last = module is modules[-1]
+            events += self._module(part, played, module, begun_at, done_at, award, passes=passes or not last)
+            free = done_at + timedelta(minutes=1)
+        return events
+
+    def _module(
+        self,
+        part: Part,
+        played: Played,
+        module: Module,
+        begun_at: datetime,
+        done_at: datetime,
+        award: str,
+        *,
+        passes: bool,
+    ) -> list[_Event]:
+        edition = part.edition
+        events = [_Event(begun_at, lambda one: one.begin(edition, module.id, now=begun_at))]
+        if module.quiz:
+            events += self._tries(part, played, module, module.quiz, done_at, award, passes=passes)
+        elif module.kind is Kind.REFLECTION:
+            played.reflections.append(self._reflection(played.enrollment, module, begun_at, done_at))
+            events.append(_Event(done_at, lambda one: one.reflect(edition, module.id, award=award, now=done_at)))
+        else:
+            step = (done_at - begun_at) / len(module.pages)
+            for page in range(1, len(module.pages) + 1):
+                at = (begun_at + step * page).replace(microsecond=0)
+                events.append(_Event(at, _turn(edition, module, page, award, at)))
+        return events
+
+    def _tries(
+        self, part: Part, played: Played, module: Module, quiz: Quiz, at: datetime, award: str, *, passes: bool
+    ) -> list[_Event]:
+        total = len(quiz.questions)
+        if not passes:
+            rights = [quiz.needed - 1, quiz.needed - 2, quiz.needed - 1][: quiz.attempts]
+        elif self._rng.random() < 0.3:
+            rights = [quiz.needed - 1, self._rng.choice((quiz.needed, total))]
+        else:
+            rights = [self._rng.choice((quiz.needed, total, total))]
+        events = []
+        for place, right in enumerate(rights):
+            tried_at = at + timedelta(minutes=12 * place)
+            key = f"{self._rng.getrandbits(64):016x}"
+            played.attempts.append(
+                Attempt(
+                    id=f"{played.enrollment.id}:{module.id}:{key}",
+                    enrollment=played.enrollment.id,
+                    module=module.id,
+                    person=part.person.id,
+                    chosen=_chosen(quiz, right),
+                    right=right,
+                    of=total,
+                    at=tried_at,
+                )
+            )
+            events.append(_Event(tried_at, _answer(part.edition, module, right / total, key, award, tried_at)))
+        return events
+
+    def _reflection(self, enrollment: Enrollment, module: Module, begun_at: datetime, done_at: datetime) -> Reflection:
+        told = {prompt.id: reflection(module.id, prompt.id, self._rng) for prompt in module.prompts}
+        first = dict(list(told.items())[:1])
+        blank = Reflection(enrollment.id, module.id, enrollment.person)
+        begun = blank.write(first, revision=0, over=False, now=begun_at)
+        return begun.write(told, revision=begun.revision, over=False, now=done_at).hand_in(now=done_at)
+
+    def _award(self) -> str:
+        drawn = "".join(self._rng.choices(_CODE, k=12))
+        return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+
+
+def _attended(part: Part, section: Section, presence: Presence, award: str) -> _Event:
+    session = section.sessions[0]
+    work = SessionWork(
+        section.id,
+        presence.minutes(session.minutes),
+        session.minutes,
+        session.starts_at.astimezone(ZONE).date(),
+    )
+    at = session.ends_at + MARKED_AFTER
+    return _Event(at, lambda one: one.attend(part.edition, session.id, work, award=award, now=at))
+
+
+def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:
+    """The modules before the session and those after it; all of them before, where there is none."""
+    place = next((place for place, one in enumerate(edition.modules) if one.kind is Kind.LIVE), None)
+    if place is None:
+        return list(edition.modules), []
+    return list(edition.modules[:place]), list(edition.modules[place + 1 :])
+
+
+def _turn(edition: Edition, module: Module, page: int, award: str, at: datetime) -> Callable[[Enrollment], Enrollment]:
+    return lambda one: one.turn_page(edition, module.id, page, read=True, award=award, now=at)
+
+
+def _answer(
+    edition: Edition, module: Module, share: float, key: str, award: str, at: datetime
+) -> Callable[[Enrollment], Enrollment]:
+    return lambda one: one.answer(edition, module.id, share, key=key, award=award, now=at)
+
+
+def _chosen(quiz: Quiz, right: int) -> dict[str, tuple[int, ...]]:
+    """Options with so many questions right: the first ones."""
+    chosen = {}
+    for place, question in enumerate(quiz.questions):
+        good = tuple(number for number, option in enumerate(question.options) if option.right)
+        bad = next(number for number, option in enumerate(question.options) if not option.right)
+        chosen[question.id] = good if place < right else (bad,)
+    return chosen
+
+
+def _after_work(moment: datetime, rng: Random) -> datetime:
+    """A moment on the same day between a quarter past three and eight, on the district's clock."""
+    day = moment.astimezone(ZONE).date()
+    local = datetime.combine(day, time(15, 15), ZONE) + timedelta(minutes=rng.randint(0, 285))
+    return local.astimezone(moment.tzinfo)

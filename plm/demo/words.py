@@ -1,0 +1,185 @@
+"""What people of the invented district wrote in their reflections. Invented, every word."""
+
+from random import Random
+
+
+def reflection(module: str, prompt: str, rng: Random) -> str:
+    """What somebody wrote to a prompt of a module."""
+    return " ".join(rng.choice(_REFLECTIONS[module][prompt]).split())
+
+
+_REFLECTIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "my-routine": {
+        "repaired": (
+            """
+            In eighth grade my science teacher lost her temper with me over a broken beaker I had not touched.
+            The next morning she came to my desk, said she had been wrong, and asked what would help. I still
+            remember where I sat.
+            """,
+            """
+            My first supervisor changed my schedule without asking and forgot to tell me. When I said so, he did
+            not explain. He wrote down what he would do next time and did exactly that for two years.
+            """,
+        ),
+        "circle": (
+            """
+            I wanted to speak before the piece came to me, and noticed how rarely I wait. A student would have
+            noticed my hands: I could not keep them still until I had passed once.
+            """,
+            """
+            The silence after the first round felt long and then did not. A student would have seen that the
+            adults were nervous too, and that nobody was corrected for passing.
+            """,
+        ),
+        "routine": (
+            """
+            I greet everybody at the door by name in second period, before the bell, with one sentence that is
+            not about work.
+            """,
+            """
+            At dismissal I stand at the side gate for five minutes and say one thing I saw go well today, to
+            whoever passes.
+            """,
+        ),
+        "three-uses": (
+            """
+            On the first Monday it went well: a student who usually walks past me stopped and told me about a
+            new bus route, and the lesson began quietly. On Thursday it fell flat, because I was late myself and
+            greeted people from across the room, which two of them noticed and said so. The surprise was the
+            second Tuesday: I was on the phone, and a student stood at the door and greeted the others in my
+            place, by name, and did it better than I do.
+            """,
+            """
+            Once it went well: two students were arguing at the gate, and because I was standing there anyway I
+            could ask what had happened before it became loud. Once it fell flat, in the rain, when nobody
+            wanted to stop and I felt silly. And once it surprised me: a parent who had never spoken with me
+            waited until the others had gone and asked whether somebody does this every day, since her son had
+            told her about it at dinner.
+            """,
+        ),
+        "help": (
+            "A colleague in the same hallway who does it too; I will ask the teacher next door on Friday.",
+            """
+            Ten minutes in our grade meeting every other week, to tell each other how it goes. I will ask our
+            principal.
+            """,
+        ),
+    },
+    "my-first-circle": {
+        "plan": (
+            """
+            To help a class of twenty-two land after lunch. I asked for a sound they like, then for one thing
+            that makes group work easier, because everybody has an answer to the first and something to say to
+            the second.
+            """,
+            """
+            To begin the week as a team. The light prompt was a smell from the weekend, the main one what we
+            need from each other until Friday; I kept an easy one about weather in reserve.
+            """,
+        ),
+        "voices": (
+            """
+            Four voices were easy, as always. I had told two quiet students the prompt the day before, and one
+            of them showed a drawing instead of speaking, which the others took as a turn like any other.
+            """,
+            """
+            The office staff spoke little at first. I had put the talking piece on their side so that they could
+            choose to begin or not, and on the second round three of them did, one of them twice.
+            """,
+        ),
+        "hard-second": (
+            """
+            Somebody laughed while a student was still thinking. I waited, looked at the piece and not at the
+            one who laughed, and the turn went on. I could have said our first agreement again in one sentence.
+            """,
+            """
+            The clock said two minutes and five people had not spoken. I asked for one word each, and it was
+            enough; I could also have stopped and promised the rest for tomorrow, and kept the promise.
+            """,
+        ),
+        "next": (
+            """
+            I keep the first prompt and the order, I strike out the long explanation, and the next one is on
+            Tuesday at 1:10.
+            """,
+            """
+            I keep the close, strike the second question, and meet with the same group next Wednesday at eight
+            fifteen.
+            """,
+        ),
+    },
+    "my-own-weather": {
+        "early-sign": (
+            "My shoulders rise before I know why, usually when I am asked two things at the same time.",
+            "I begin to speak faster. It is mostly the last ten minutes before a bell that set it off.",
+        ),
+        "a-hard-moment": (
+            """
+            A student pushed a chair and I raised my voice before I had looked. First came the noise, then heat
+            in my face, then a thought that this always happens on my watch, and only then the sentence I would
+            like to have back.
+            """,
+            """
+            In a meeting my plan was put aside in half a sentence. I felt my stomach first, then I stopped
+            listening, then I collected reasons why the other plan was worse, and when I was asked I said that
+            it was all right.
+            """,
+        ),
+        "if-then": (
+            "If I hear two questions at once, then I will put down my pen and answer the second one first.",
+            "If the last ten minutes begin, then I will stand up and open the window.",
+        ),
+        "an-end": (
+            "I write tomorrow's first line on a card and put it on the keyboard.",
+            "Nothing does yet. I could walk once around the building before I start the car.",
+        ),
+        "whom": (
+            "My neighbor in room twelve.",
+            "Our counselor, and my sister.",
+        ),
+    },
+    "one-meeting-one-lesson": {
+        "which": (
+            """
+            Our grade meeting on Thursday: seven teachers, a counselor and me, forty minutes, to plan
+            conferences.
+            """,
+            "A shift briefing for nine drivers before the morning run, ten minutes, about the new stops.",
+        ),
+        "welcome": (
+            """
+            Good afternoon. Before we begin, one round with a number from one to five: how full is your tank?
+            You may show it with your hand. Two minutes. Who does not like numbers in the afternoon may show a
+            thumb instead.
+            """,
+            """
+            Good morning, everybody. One sound from your street today, in one word. Ninety seconds. Whoever is
+            still half asleep may point out of the window and we will guess, and passing is fine.
+            """,
+        ),
+        "close": (
+            """
+            We stop the work at minute thirty-four. One word for what you take along, and one name of somebody
+            you will check on.
+            """,
+            "We stop at minute eight. Say the stop you will look at twice today, and then we go together.",
+        ),
+        "what-happened": (
+            """
+            Three people spoke who usually write to me afterward. The round took four minutes instead of two,
+            and nobody minded. I noticed that I listened to the agenda differently once I knew whose tank was
+            empty.
+            """,
+            """
+            It was quieter than I expected, and then somebody asked about a stop nobody had dared to ask about.
+            In me the hardest minute was the second one, when I wanted to help and kept still.
+            """,
+        ),
+        "keep": (
+            "The number round, every Thursday; the card on my door will remind me.",
+            "If the engine is cold, then I ask for one word before I say anything.",
+        ),
+    },
+}
+
+REASONS = ("I am on leave until spring.", "I took a course like this one in my last district.", "My schedule changed.")

@@ -1,0 +1,229 @@
+"""The invented district: the same every time, whole, and believable on every page."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+from pymongo.database import Database
+
+from plm.access import Role
+from plm.app import make_ready
+from plm.attendance.store import Attendance, Marks
+from plm.catalog.store import Editions
+from plm.cli.console import Console
+from plm.credentials.model import evidence_hash
+from plm.credentials.store import Awards
+from plm.demo.actions import demo_district, empty, fill
+from plm.demo.cast import ADMINISTRATOR, DIRECTOR, FACILITATOR, PLACES, PRINCIPAL, STAFF
+from plm.demo.commands import demo
+from plm.demo.store import Demo
+from plm.enrollment.model import Enrollment, Kind, Standing, Status, weigh
+from plm.enrollment.store import ENROLLMENTS, Enrollments, enrollment_from
+from plm.errors import RuleBroken
+from plm.learning.store import Submissions
+from plm.mongo import connect, embedded
+from plm.people.store import People
+from plm.reports.model import Worst, counts_of, team_of
+from plm.reports.store import Tallies, Teams
+from plm.schools.store import Schools
+from plm.sections.store import SECTIONS, Sections, section_from
+from plm.settings import Settings
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)  # Tuesday, ten in the morning in Alder County
+TODAY = NOW.date()
+CYCLE = "2026-27"
+
+
+@pytest.fixture(scope="module")
+def alder(mongod: embedded.Running) -> Iterator[Database]:
+    db = connect(mongod.uri, "plm_demo")
+    make_ready(db)
+    assert fill(db, Settings(demo=True), now=NOW)
+    yield db
+    db.client.drop_database(db.name)
+    db.client.close()
+
+
+@pytest.fixture(scope="module")
+def enrollments(alder: Database) -> list[Enrollment]:
+    return [enrollment_from(doc) for doc in ENROLLMENTS.of(alder).find()]
+
+
+def test_twelve_schools_and_about_four_hundred_people(alder):
+    assert len(Schools(alder).all()) == 12
+    assert 390 <= alder.people.count_documents({}) <= 420
+    assert alder.courses.count_documents({"published": True}) == 3
+
+
+def test_the_cast_is_there_under_fixed_names(alder):
+    cast = People(alder).some([PRINCIPAL, STAFF, FACILITATOR, DIRECTOR, ADMINISTRATOR])
+    assert {one.id: (one.name, one.role) for one in cast.values()} == {
+        PRINCIPAL: ("Denise Okafor", Role.PRINCIPAL),
+        STAFF: ("Rosa Whitfield", Role.STAFF),
+        FACILITATOR: ("Joel Amsel", Role.FACILITATOR),
+        DIRECTOR: ("Alma Reyes", Role.DIRECTOR),
+        ADMINISTRATOR: ("Sam Kessler", Role.ADMINISTRATOR),
+    }
+    assert alder.people.count_documents({"_id": {"$regex": "^demo-"}}) == 5
+    assert all(doc["email"].endswith("@alder.example") for doc in alder.people.find())
+
+
+def test_larkspur_middle_looks_as_it_was_drawn(alder):
+    people = People(alder).at("larkspur")
+    team = team_of(people, Teams(alder).places("larkspur", CYCLE))
+    assert len(people) == 42
+    assert counts_of(team, TODAY)[Worst.LATE] == 5
+    assert counts_of(team, TODAY)[Worst.STUCK] == 3
+
+
+def test_schools_stand_as_the_plan_says(enrollments):
+    standing = Counter((one.school, one.course, one.standing(TODAY)) for one in enrollments)
+    for place in PLACES:
+        for course, takes in (
+            ("restorative-foundations", place.foundations),
+            ("community-circles", place.circles),
+            ("sel-for-adults", place.sel),
+        ):
+            key = place.school.code, course
+            assert standing[*key, Standing.DONE] == takes.done
+            assert standing[*key, Standing.LATE] == takes.late
+            assert standing[*key, Standing.STUCK] == takes.stuck
+            rest = standing[*key, Standing.WAY] + standing[*key, Standing.OPEN]
+            assert takes.done + takes.late + takes.stuck + rest == takes.people
+
+
+def test_rosa_stands_on_page_four_and_one_thing_is_due_soon(alder):
+    mine = {one.course: one for one in Enrollments(alder).of(STAFF)}
+    foundations = mine["restorative-foundations"]
+    edition = Editions(alder).get(foundations.edition)
+    module = foundations.next_module(edition)
+    assert module is not None
+    assert module.kind is Kind.READING
+    assert foundations.modules[module.id].page == 4
+    soon = [one for one in mine.values() if one.status is Status.ACTIVE and one.due_on]
+    assert [(one.due_on - TODAY).days for one in soon if one.due_on] == [8]
+    assert mine["sel-for-adults"].status is Status.COMPLETED
+    assert Sections(alder).with_seat(STAFF, now=NOW)
+
+
+def test_joel_has_a_session_today_and_people_left_to_mark_in_the_last_one(alder):
+    sections = Sections(alder).run_by(FACILITATOR, since=NOW - timedelta(days=7))
+    today = [one for one in sections if one.starts_at.date() == TODAY]
+    assert [len(one.roster) for one in today] == [28]
+    last = [one for one in sections if one.ends_at < NOW][-1]
+    marked = Attendance(alder).of_session(last.id, last.sessions[0].id)
+    assert len(last.roster) - len(marked) == 3
+
+
+def test_the_verdicts_are_the_ones_the_rule_draws(alder, enrollments):
+    editions = Editions(alder).some({one.edition for one in enrollments})
+    for one in enrollments:
+        assert one.verdict == weigh(editions[one.edition], one.modules, one.sessions)
+        assert one.verdict.met == (one.status is Status.COMPLETED)
+        assert one.cycle == CYCLE
+
+
+def test_nothing_lies_in_the_future(alder, enrollments):
+    for one in enrollments:
+        moments = [one.enrolled_at, one.completed_at, one.withdrawn_at]
+        moments += [
+            moment for work in one.modules.values() for moment in (work.begun_at, work.touched_at, work.done_at)
+        ]
+        assert all(moment <= NOW for moment in moments if moment), one.id
+        assert all(moment >= one.enrolled_at for moment in moments if moment), one.id
+    for name, key in (("marks", "at"), ("audit", "at"), ("mailbox", "sent_at"), ("submissions", "handed_in_at")):
+        newest = alder[name].find_one({key: {"$ne": None}}, sort=[(key, -1)])
+        assert newest is not None
+        assert newest[key] <= NOW
+
+
+def test_rosters_attendance_and_evidence_agree(alder, enrollments):
+    by_key = {(one.person, one.course): one for one in enrollments}
+    for doc in SECTIONS.of(alder).find():
+        section = section_from(doc)
+        session = section.sessions[0]
+        assert len(section.roster) <= section.capacity
+        records = Attendance(alder).of_session(section.id, session.id)
+        assert set(records) <= {seat.person for seat in section.roster}
+        for seat in section.roster:
+            work = by_key[seat.person, section.course].sessions.get(session.id)
+            assert (work is not None) == (seat.person in records)
+            if work:
+                assert work.minutes == records[seat.person].minutes
+    assert Marks(alder).due(now=NOW) == []
+
+
+def test_every_completion_has_its_certificate_and_the_tallies_agree(alder, enrollments):
+    for one in enrollments:
+        if one.award:
+            assert Awards(alder).get(one.award).evidence == evidence_hash(one)
+    assert alder.enrollments.count_documents({"award_due": True}) == 0
+    tallies = Tallies(alder)
+    for place in PLACES:
+        at, code = tallies.moment(), place.school.code
+        assert tallies.standing(code, at=at) == tallies.count(code, tallies.cycles(code), at=at)
+
+
+def test_reflections_are_written_and_long_enough(alder, enrollments):
+    one = next(one for one in enrollments if one.status is Status.COMPLETED and one.course == "sel-for-adults")
+    edition = Editions(alder).get(one.edition)
+    for module in edition.modules:
+        if module.kind is Kind.REFLECTION:
+            written = Submissions(alder).reflection(one.id, module.id, writer=one.person)
+            assert written.handed_in_at
+            assert written.short(module.prompts) == {}
+
+
+def test_reminders_of_the_last_weeks_lie_in_the_mailbox(alder):
+    rules = Counter(doc["rule"] for doc in alder.reminders.find({"state": "sent"}))
+    assert {"due-in-7", "due-tomorrow", "overdue", "session-tomorrow"} <= set(rules)
+    assert alder.reminders.count_documents({"state": {"$ne": "sent"}}) == 0
+    assert alder.mailbox.count_documents({}) == sum(rules.values())
+
+
+def test_a_second_start_finds_it_at_once(alder):
+    began = time.monotonic()
+    assert fill(alder, Settings(demo=True), now=NOW + timedelta(days=3)) is False
+    assert time.monotonic() - began < 1
+
+
+def test_one_that_broke_off_is_begun_anew_and_the_same_day_makes_the_same_district(alder, mongod):
+    again = connect(mongod.uri, "plm_demo_again")
+    make_ready(again)
+    Demo(again).begin(now=NOW)
+    again.people.insert_one({"_id": "half", "email": "half@alder.example"})
+    try:
+        assert fill(again, Settings(demo=True), now=NOW + timedelta(hours=5))
+        for name in ("people", "sections", "submissions", "awards", "attendance", "enrollments"):
+            assert list(again[name].find().sort("_id")) == list(alder[name].find().sort("_id")), name
+        empty(again)
+        assert {name for name in again.list_collection_names() if again[name].find_one()} <= {"migrations"}
+    finally:
+        again.client.drop_database(again.name)
+        again.client.close()
+
+
+def test_data_of_others_is_never_mixed_with_or_taken_out(cast):
+    assert fill(cast, Settings(demo=True), now=NOW) is False
+    with pytest.raises(RuleBroken, match="does not hold the demo"):
+        empty(cast)
+    assert cast.people.count_documents({}) > 0
+    assert cast.courses.count_documents({}) == 0
+
+
+def test_the_command_says_that_there_is_data_already(cast, settings, mongod):
+    console = Console(settings, make_ready)
+    console.__dict__["db"] = cast
+    ran = CliRunner().invoke(demo, [], obj=console)
+    assert "There is data already" in ran.output
+    ran = CliRunner().invoke(demo, ["--reset"], obj=console)
+    assert isinstance(ran.exception, RuleBroken)
+
+
+def test_the_district_has_a_name_and_an_office():
+    settings = demo_district(Settings(district="Real County"))
+    assert (settings.district, settings.demo) == ("Alder County", True)
+    assert settings.office
