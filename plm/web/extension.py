@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from pymongo.database import Database
 
 from plm import clock as wall
-from plm.errors import Unavailable
+from plm.errors import NotAllowed, Unavailable
 from plm.feature import Feature
 from plm.jobs import Job, Services, Worker
 from plm.mail import mailer_for
@@ -25,8 +25,6 @@ from plm.web.pictures import PICTURES
 from plm.web.words import FILTERS, WORDS, initials
 
 STATIC = Path(__file__).parent / "static"
-
-MOST_BYTES = 2 * 1024 * 1024
 
 Identify = Callable[[], Visitor | None]
 
@@ -90,12 +88,8 @@ class Extension:
         if "plm" in app.extensions:
             raise Unavailable("PLM is already mounted in this application.")
         app.extensions["plm"] = self
-        app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
-        # The host's own pages keep the host's own rules; PLM checks its own in the guard.
-        app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
-        if "csrf" not in app.extensions:
-            security.csrf.init_app(app)
-        app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or MOST_BYTES
+        for name, value in security.CSRF_SETTINGS.items():
+            app.config.setdefault(name, value)
         app.jinja_env.filters.update(FILTERS)
         app.jinja_env.globals.update({**WORDS, **PICTURES})
         app.jinja_env.globals.update(static_url=static_url, csrf_token=generate_csrf)
@@ -124,7 +118,12 @@ class Extension:
 
     def _names(self) -> dict[str, Any]:
         """What every template may use."""
-        return {"plm_base": self.base_template, "plm": Frame(self, context.visitor())}
+        try:
+            visitor = context.visitor()
+        except NotAllowed:
+            # The portal knows them and PLM does not; what anybody may see, they see as anybody.
+            visitor = None
+        return {"plm_base": self.base_template, "plm": Frame(self, visitor)}
 
 
 class Frame:

@@ -30,7 +30,19 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 
+# PLM checks the tokens of its own forms in the guard. `CSRFProtect.init_app` is not called, because it would decide
+# for the host's pages as well; these are the settings it would make and its check reads.
 csrf = CSRFProtect()
+CSRF_SETTINGS: dict[str, object] = {
+    "WTF_CSRF_METHODS": {"POST", "PUT", "PATCH", "DELETE"},
+    "WTF_CSRF_FIELD_NAME": "csrf_token",
+    "WTF_CSRF_HEADERS": ["X-CSRFToken", "X-CSRF-Token"],
+    "WTF_CSRF_TIME_LIMIT": None,
+    "WTF_CSRF_SSL_STRICT": True,
+}
+
+# The largest form or file that a page of ours takes.
+MOST_BYTES = 2 * 1024 * 1024
 
 
 def install(blueprint: Blueprint) -> None:
@@ -49,6 +61,7 @@ def _guard() -> Response | None:
     if request.endpoint == "plm.static":
         return None
     if request.method in ("POST", "PUT", "PATCH", "DELETE"):
+        request.max_content_length = min(request.max_content_length or MOST_BYTES, MOST_BYTES)
         csrf.protect()
     if getattr(view, "plm_public", False):
         return None
