@@ -6,7 +6,7 @@ from functools import partial
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from plm.errors import NotAllowed
+from plm.errors import NotAllowed, RuleBroken
 from plm.people.model import Person, fold_email
 from plm.people.sign_ins import SignIn, SignIns
 from plm.people.store import People
@@ -81,7 +81,10 @@ def hosted(identify: Callable[[], str | None]) -> Identify:
 def _from_host(identify: Callable[[], str | None]) -> Visitor | None:
     if not (email := identify()):
         return None
-    person = People(context.db()).with_email(fold_email(email))
+    try:
+        person = People(context.db()).with_email(fold_email(email))
+    except RuleBroken:
+        person = None
     if person is None or not person.active:
         raise NotAllowed(
             f"{email} has no account for professional learning yet. Ask your school to add you.", code="no-account"
