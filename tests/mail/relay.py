@@ -27,6 +27,7 @@ class Relay:
             answered), `answered`. The act may return a line that is answered instead.
         taken: the messages it has taken, in order.
         log: written as Postfix does.
+        to: whom the message is for that was spoken of last.
     """
 
     at: dict[str, Callable[[], str | None]] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Relay:
     log: Path | None = None
     pause: float = 0.0
     port: int = 0
+    to: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -80,6 +82,7 @@ class Relay:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """To whom."""
+        self.to = address
         if said := self.act("rcpt"):
             return said
         envelope.rcpt_tos.append(address)
