@@ -36,6 +36,7 @@ from plm.sections.store import Named, Sections
 
 _TRIES = 40
 _BACK = "Taken back."
+_UNDONE_WITHIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,11 @@ class Outcome:
         changed: how many marks were made.
         kept: marks of others that stand.
         refused: names, and why what was written about them could not be taken.
-        counts_from: when the minutes begin to count, on the clock of the place; None when they do already.
     """
 
     changed: int = 0
     kept: tuple[Kept, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
-    counts_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,14 +113,14 @@ class Past:
     changes: tuple[tuple[Mark, Presence], ...] = field(default=())
 
 
-def sheet(db: Database, section_id: str, session_id: str, *, actor: Actor) -> Sheet:
+def sheet(db: Database, section_id: str, session_id: str, *, actor: Actor, now: datetime) -> Sheet:
     """The roster of a session with its marks.
 
     Raises:
         NotFound: no such section or session, or somebody else's.
         NotAllowed: the actor sees it but does not mark attendance.
     """
-    return _sheet(db, _roster(db, section_id, session_id, actor=actor), session_id, actor=actor)
+    return _sheet(db, _roster(db, section_id, session_id, actor=actor), session_id, actor=actor, now=now)
 
 
 def mark(
@@ -170,7 +169,7 @@ def mark(
             continue
         marks.append(_mark(once, roster.section, session, one.person, asked, record, why, actor, now))
     changed = _write(db, roster.section, session, marks, why=why, actor=actor, now=now)
-    return Outcome(changed, tuple(kept), tuple(refused), _counts_from(roster.section, session, now))
+    return Outcome(changed, tuple(kept), tuple(refused))
 
 
 def undo(
@@ -196,7 +195,7 @@ def undo(
         for person in back
     ]
     changed = _write(db, roster.section, session, marks, why=_BACK, actor=actor, now=now)
-    return Outcome(changed, counts_from=_counts_from(roster.section, session, now))
+    return Outcome(changed)
 
 
 def history(db: Database, section_id: str, session_id: str, person: str, *, actor: Actor) -> Past:
@@ -298,16 +297,21 @@ def _roster(db: Database, section_id: str, session_id: str, *, actor: Actor) -> 
     return roster
 
 
-def _sheet(db: Database, roster: Roster, session_id: str, *, actor: Actor) -> Sheet:
+def _sheet(db: Database, roster: Roster, session_id: str, *, actor: Actor, now: datetime) -> Sheet:
     share = Editions(db).get(roster.edition).requirement.minutes_share if roster.edition else 0.0
     lines = []
     for person in roster.people:
         record = roster.records.get(person.id)
         reached = record is None or enough(record.minutes, record.of, share)
         lines.append(Line(person, record, group_of(record), roster.section.holds(person.id), reached))
-    mine = [record.last for record in roster.records.values() if record.last.by == actor.person]
+    mine = [record.last for record in roster.records.values() if _can_be_undone(record.last, actor=actor, now=now)]
     last = max(mine, key=lambda mark: mark.order).batch if mine else ""
     return Sheet(roster.section, _session(roster.section, session_id), tuple(lines), last)
+
+
+def _can_be_undone(mark: Mark, *, actor: Actor, now: datetime) -> bool:
+    """Whether the actor made this mark not long ago; an older one is corrected, with a reason."""
+    return mark.by == actor.person and mark.why != _BACK and now - mark.at < _UNDONE_WITHIN
 
 
 def _write(
@@ -351,11 +355,6 @@ def _mark(
     at = max(now, record.last.at + timedelta(milliseconds=1)) if record else now
     mark_id = f"{once}:{session.id}:{person}:{presence.sign}"
     return Mark(mark_id, section.id, session.id, person, presence, actor.person, actor.name, at, why)
-
-
-def _counts_from(section: Section, session: Session, now: datetime) -> datetime | None:
-    """When the minutes begin to count, on the clock of the place; None when they count already."""
-    return session.ends_at.astimezone(section.zone) if session.ends_at > now else None
 
 
 def _records(marks: Iterable[Mark], *, of: int) -> dict[str, Record]:

@@ -2,17 +2,15 @@
 
 from plm.attendance.actions import Kept, Outcome
 from plm.attendance.model import Presence, State
-from plm.web.words import capital, clock_time, count
+from plm.web.words import capital, count
 
 
 def saved(outcome: Outcome) -> str:
     """What came of sending the roster page."""
     if not outcome.changed:
         return "Nothing changed." if not (outcome.kept or outcome.refused) else "Nothing else changed."
-    said = f"{capital(count(outcome.changed, 'mark', 'marks'))} {'is' if outcome.changed == 1 else 'are'} saved."
-    if over := outcome.counts_from:
-        said += f" The minutes count when the session is over, at {clock_time(over, over.tzinfo)}."
-    return said
+    verb = "is" if outcome.changed == 1 else "are"
+    return f"{capital(count(outcome.changed, 'mark', 'marks'))} {verb} saved."
 
 
 def kept(outcome: Outcome) -> str:

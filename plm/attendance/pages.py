@@ -29,7 +29,7 @@ def roster(section: str, session: str) -> View:
     """Who is here: the sheet, and the one form that saves all of it."""
     if request.method == "POST":
         return _save(section, session)
-    sheet = actions.sheet(context.db(), section, session, actor=context.actor())
+    sheet = actions.sheet(context.db(), section, session, actor=context.actor(), now=context.now())
     if request.args.get("as") == "csv":
         return _csv(sheet)
     return render_template("plm/attendance/roster.html", form=Form(PersonSchema()), **_names(sheet))

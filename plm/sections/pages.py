@@ -155,7 +155,7 @@ def _plans() -> bool:
 def _form(found: actions.Choices, *, rows: int, values: Mapping[str, Any], new: bool) -> Form:
     director = bool(found.facilitators) or context.actor().is_a(Role.DIRECTOR)
     lead = ("", "I run it myself") if new else ("", "As before")
-    return Form(
+    form = Form(
         plan_schema(rows, new=new, director=director),
         values,
         {
@@ -164,6 +164,11 @@ def _form(found: actions.Choices, *, rows: int, values: Mapping[str, Any], new: 
             "facilitator": (lead, *found.facilitators),
         },
     )
+    if new:
+        # A section has at least one session, so the first row is drawn as what must be filled.
+        for part in ("day_1", "starts_1", "ends_1"):
+            form[part].required = True
+    return form
 
 
 def _rows(least: int) -> int:

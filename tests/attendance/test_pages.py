@@ -115,6 +115,10 @@ def test_a_correction_after_the_day_asks_for_a_reason_and_keeps_it(browse, cours
     assert "Fern Whitaker" in said
 
 
+def test_while_the_session_runs_the_page_says_when_minutes_count(browse, course, running):
+    assert "The minutes count when the session is over, at 10:30 am." in text(browse(FERN).get(URL))
+
+
 def test_a_session_that_has_not_begun_can_be_printed_but_not_marked(browse, course):
     seated(course, builders.section())
     fern = browse(FERN)

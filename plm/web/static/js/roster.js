@@ -6,6 +6,7 @@
   const form = document.getElementById("roster");
   if (!form) return;
 
+  const NUMBERS = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
   const people = [...form.querySelectorAll("tr.person")];
 
   // ── find a name ──────────────────────────────────────────────────────
@@ -18,12 +19,18 @@
   const find = () => {
     const words = plain(field.value);
     let shown = 0;
+    // The stylesheet lays rows out as a grid on a phone, which `hidden` alone would not undo.
+    const show = (row, wanted) => {
+      row.hidden = !wanted;
+      row.style.display = wanted ? "" : "none";
+    };
     for (const person of people) {
-      person.hidden = !plain(person.dataset.name).includes(words);
-      shown += person.hidden ? 0 : 1;
+      const named = plain(person.dataset.name).includes(words);
+      show(person, named);
+      shown += named ? 1 : 0;
     }
     for (const group of form.querySelectorAll("[data-group]")) {
-      group.hidden = !group.querySelector("tr.person:not([hidden])");
+      show(group, group.querySelector("tr.person:not([hidden])") !== null);
     }
     found.textContent = !words ? "" : shown === 0 ? "Nobody has that name." : `${shown} of ${people.length}`;
   };
@@ -35,7 +42,7 @@
   });
   const print = form.querySelector("[data-print]");
   print.hidden = false;
-  print.addEventListener("click", () => {
+  print.firstElementChild.addEventListener("click", () => {
     field.value = "";
     find();
     window.print();
@@ -43,6 +50,7 @@
 
   // ── what is not saved yet ────────────────────────────────────────────
   const said = document.getElementById("unsaved");
+  const save = form.querySelector("[data-save]");
   let sending = false;
 
   const changed = () =>
@@ -54,7 +62,10 @@
 
   const tell = () => {
     const n = changed();
-    if (said) said.textContent = n === 0 ? "" : n === 1 ? "One mark is not saved yet." : `${n} marks are not saved yet.`;
+    const number = NUMBERS[n] ?? n;
+    if (!said) return;
+    save.hidden = n === 0;
+    said.textContent = n === 0 ? "" : `${number} ${n === 1 ? "mark is" : "marks are"} not saved yet.`;
   };
 
   form.addEventListener("change", tell);
