@@ -293,8 +293,8 @@ def take_seat(db: Database, section_id: str, *, actor: Actor, now: datetime, per
         raise RuleBroken("This section is over.", code="over")
     if not section.free and not section.holds(whom.id):
         raise _full(section)
-    # The course first: should the seat then be gone to somebody faster, an enrollment without a seat is still true. Who takes the course
-    # already keeps their edition, even if it takes no newcomers any more.
+    # The course first: should the seat then be gone to somebody faster, an enrollment without a seat is still true.
+    # Who takes the course already keeps their edition, even if it takes no newcomers any more.
     if not Enrollments(db).active(whom.id, section.course):
         _enroll(db, whom, _open_edition(db, section.course), due_on=None, actor=actor, now=now)
     if not Sections(db).seat(section_id, whom.id, now=now):

@@ -187,6 +187,7 @@ def _quiz(opened: Opened, form: Form | None = None) -> Shown:
         "best": round(work.best * len(quiz.questions)) if work else 0,
         "tries_left": max(0, quiz.attempts + work.allowed - work.attempts) if work else quiz.attempts,
         "may_try": may_try,
+        "numbers": {f"{ANSWER}{one.id}": number for number, one in enumerate(quiz.questions, 1)},
         "said": said,
         "follows": next_after(opened.edition, enrollment, opened.module.id),
     }

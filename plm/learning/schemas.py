@@ -37,7 +37,8 @@ class DraftSchema(Schema):
 
 def answers_schema(quiz: Quiz) -> Schema:
     """The questions of a quiz, each to be answered."""
-    return Schema.from_dict({f"{ANSWER}{one.id}": _answer(one) for one in quiz.questions}, name="AnswersSchema")()
+    asked = {f"{ANSWER}{one.id}": _answer(one, number) for number, one in enumerate(quiz.questions, 1)}
+    return Schema.from_dict(asked, name="AnswersSchema")()
 
 
 def reflection_schema(prompts: tuple[Prompt, ...]) -> Schema:
@@ -61,20 +62,21 @@ def said(text: str) -> Markup:
     return Markup(inline(text))  # noqa: S704  # inline() has cleaned it
 
 
-def _answer(question: Question) -> fields.Field:
+def _answer(question: Question, number: int) -> fields.Field:
+    label = Markup("{}. {}").format(number, said(question.text))
     place = fields.Integer(validate=validate.Range(min=0, max=len(question.options) - 1))
     if question.many:
         return fields.List(
             place,
             required=True,
             error_messages={"required": "Choose at least one answer."},
-            metadata={"label": said(question.text), "widget": "checkboxes"},
+            metadata={"label": label, "widget": "checkboxes"},
         )
     return fields.Integer(
         required=True,
         validate=place.validators[0],
         error_messages={"required": "Choose one answer."},
-        metadata={"label": said(question.text), "widget": "radio"},
+        metadata={"label": label, "widget": "radio"},
     )
 
 
