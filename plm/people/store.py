@@ -92,8 +92,8 @@ class People:
             limit: 0 for all.
         """
         asked: Doc = {}
-        if words.strip():
-            asked["$and"] = [_begins(word) for word in words.casefold().split()[:MOST_WORDS]]
+        if words.strip(" \0"):
+            asked["$and"] = [_begins(word) for word in words.casefold().replace("\0", " ").split()[:MOST_WORDS]]
         if active is not None:
             asked["active"] = active
         if schools != ALL_SCHOOLS:

@@ -14,6 +14,7 @@ from plm.web.forms import Form
 from plm.web.words import count, first_name
 
 PER_PAGE = 50
+MOST_PAGES = 10_000
 CSV_COLUMNS = ("email", "name", "school", "position", "role")
 WHO = {"here": True, "left": False}
 
@@ -28,7 +29,7 @@ def directory() -> AnyResponse:
         "sort": request.args.get("sort", "name"),
     }
     as_csv = request.args.get("format") == "csv"
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     found = actions.directory(
         context.db(),
         words=asked["q"],

@@ -55,7 +55,7 @@ def _look() -> AnyResponse:
     if plan.problems:
         return _preview("", sent.filename, plan, status=422)
     key = Form(_FileSchema()).once
-    actions.keep(context.db(), key, sent.filename, data, actor=context.actor(), now=context.now())
+    actions.keep(context.db(), key, sent.filename[:200], data, actor=context.actor(), now=context.now())
     return redirect(url_for(".import_people", file=key), code=303)
 
 
