@@ -4,7 +4,9 @@ from datetime import date
 
 from plm.credentials.model import Award
 from plm.enrollment.model import Enrollment, Standing
-from plm.web.words import capital, count, due, figure_count, hours, listed, minutes, number, short_day
+from plm.web.words import capital, count, due, figure_count, hours, listed, minutes, short_day
+
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
 
 def facts_of(award: Award, today: date) -> tuple[tuple[str, str], ...]:
@@ -13,7 +15,7 @@ def facts_of(award: Award, today: date) -> tuple[tuple[str, str], ...]:
     if award.of:
         facts.append(("Attended", f"{award.minutes} of {figure_count(award.of, 'minute', 'minutes')}"))
     facts.append(("Rule", capital(award.rule)))
-    facts.append(("Edition", f"{number(award.number).capitalize() if award.number < 10 else award.number}"))
+    facts.append(("Edition", _ORDINALS[award.number - 1] if 1 <= award.number <= 9 else f"No. {award.number}"))
     if award.valid_until:
         word = "Valid until" if award.valid_until >= today else "Was valid until"
         facts.append((word, short_day(award.valid_until)))

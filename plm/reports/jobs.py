@@ -30,7 +30,7 @@ def project_round(db: Database, *, limit: int = _BATCH) -> int:
     """
     tallies = Tallies(db)
     stale, at = tallies.stale(limit)
-    if not stale or at is None:
+    if not stale:
         return 0
     for school, cycles in sorted(_years_of(stale).items()):
         tallies.write(tallies.count(school, cycles, at=at).values(), at=at)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from plm.enrollment.model import Standing, Status
 from plm.people.model import Person
@@ -23,9 +24,11 @@ HOURS_PER_CREDIT = 15
 # ── one school: people and their places in courses ────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One person's place in one course, as lists need it: an enrollment without its evidence."""
+class Place(NamedTuple):
+    """One person's place in one course, as lists need it: an enrollment without its evidence, as it stands today.
+
+    A school has thousands of them on one page, so it is a tuple: a third of the time of a frozen dataclass.
+    """
 
     id: str
     person: str
@@ -33,33 +36,31 @@ class Place:
     edition: str
     title: str
     cycle: str
-    status: Status
+    standing: Standing
     due_on: date | None
-    begun: bool
     done: int
     total: int
     stuck: str
     missing: tuple[str, ...]
     minutes_left: int
     completed_at: datetime | None
-    hours: float
-    award: str
-
-    def standing(self, today: date) -> Standing:
-        """How it stands on this day: the rule of `Enrollment.standing`, from the light form (a test compares them)."""
-        if self.status is Status.COMPLETED:
-            return Standing.DONE
-        if self.status is Status.WITHDRAWN:
-            return Standing.WITHDRAWN
-        if self.stuck:
-            return Standing.STUCK
-        if self.due_on is not None and self.due_on < today:
-            return Standing.LATE
-        return Standing.WAY if self.begun else Standing.OPEN
 
     def days_late(self, today: date) -> int:
         """Days since the due date passed; 0 when it has not."""
         return max(0, (today - self.due_on).days) if self.due_on else 0
+
+
+def standing_of(status: str, stuck: str, due_on: date | None, begun: bool, today: date) -> Standing:
+    """How a place stands: the rule of `Enrollment.standing`, from the light form (a test compares them)."""
+    if status == Status.COMPLETED:
+        return Standing.DONE
+    if status == Status.WITHDRAWN:
+        return Standing.WITHDRAWN
+    if stuck:
+        return Standing.STUCK
+    if due_on is not None and due_on < today:
+        return Standing.LATE
+    return Standing.WAY if begun else Standing.OPEN
 
 
 class Worst(StrEnum):
@@ -77,35 +78,45 @@ WORST_FIRST = {worst: place for place, worst in enumerate(Worst)}
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of a team, and their places."""
+    """Somebody of a team, and their places.
+
+    Attributes:
+        worst: the standing that asks most for a hand.
+    """
 
     person: Person
     places: tuple[Place, ...]
+    worst: Worst
 
-    def worst(self, today: date) -> Worst:
-        """The standing that asks most for a hand; nothing begun with time left counts as on the way."""
-        standings = {place.standing(today) for place in self.places}
-        if Standing.STUCK in standings:
-            return Worst.STUCK
-        if Standing.LATE in standings:
-            return Worst.LATE
-        if standings & {Standing.WAY, Standing.OPEN}:
-            return Worst.WAY
-        return Worst.DONE if Standing.DONE in standings else Worst.NONE
+
+def worst_of(standings: Iterable[Standing]) -> Worst:
+    """The standing that asks most for a hand; nothing begun with time left counts as on the way."""
+    found = set(standings)
+    if Standing.STUCK in found:
+        return Worst.STUCK
+    if Standing.LATE in found:
+        return Worst.LATE
+    if Standing.WAY in found or Standing.OPEN in found:
+        return Worst.WAY
+    return Worst.DONE if Standing.DONE in found else Worst.NONE
 
 
 def team_of(people: Iterable[Person], places: Iterable[Place]) -> tuple[Member, ...]:
     """The people of a school with their places; who takes nothing is a member too, who has left is none."""
     by_person: dict[str, list[Place]] = {}
     for place in places:
-        if place.status is not Status.WITHDRAWN:
+        if place.standing is not Standing.WITHDRAWN:
             by_person.setdefault(place.person, []).append(place)
-    return tuple(Member(person, tuple(by_person.get(person.id, ()))) for person in people)
+    return tuple(
+        Member(person, tuple(found), worst_of(place.standing for place in found))
+        for person in people
+        for found in (by_person.get(person.id, ()),)
+    )
 
 
-def counts_of(team: Iterable[Member], today: date) -> dict[str, int]:
+def counts_of(team: Iterable[Member]) -> dict[str, int]:
     """How many people stand how, by mark."""
-    counts = Counter(member.worst(today) for member in team)
+    counts = Counter(member.worst for member in team)
     return {worst.value: counts[worst] for worst in Worst if counts[worst]}
 
 
@@ -125,7 +136,7 @@ class CourseLine:
         return sum(self.counts.values())
 
 
-def courses_of(team: Iterable[Member], today: date) -> tuple[CourseLine, ...]:
+def courses_of(team: Iterable[Member]) -> tuple[CourseLine, ...]:
     """The courses a team takes, those that most people take first. Withdrawals are left out."""
     places: dict[str, list[Place]] = {}
     for member in team:
@@ -133,23 +144,21 @@ def courses_of(team: Iterable[Member], today: date) -> tuple[CourseLine, ...]:
             places.setdefault(place.course, []).append(place)
     lines = []
     for course, found in places.items():
-        counts = Counter(as_mark(place.standing(today)) for place in found)
-        dues = [place.due_on for place in found if place.due_on and place.status is Status.ACTIVE]
+        standings = Counter(place.standing for place in found)
+        counts = {mark: standings[mark] for mark in (Standing.DONE, Standing.WAY, Standing.LATE, Standing.STUCK)}
+        # What is not begun with time left is on the way.
+        counts[Standing.WAY] += standings[Standing.OPEN]
+        dues = {place.due_on for place in found if place.due_on and place.standing is not Standing.DONE}
         lines.append(
             CourseLine(
                 course,
                 max(found, key=lambda place: place.cycle).title,
-                {mark: counts[mark] for mark in ("done", "way", "late", "stuck") if counts[mark]},
+                {mark.value: n for mark, n in counts.items() if n},
                 min(dues, default=None),
                 max(dues, default=None),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.people, line.title)))
-
-
-def as_mark(standing: Standing) -> str:
-    """The mark in a group: what is not begun with time left is on the way."""
-    return "way" if standing is Standing.OPEN else standing.value
 
 
 def in_need(team: Sequence[Member], today: date, *, most: int = 5) -> tuple[tuple[Person, Place], ...]:
@@ -160,7 +169,9 @@ def in_need(team: Sequence[Member], today: date, *, most: int = 5) -> tuple[tupl
     found: list[tuple[tuple[int, int, str], Person, Place]] = []
     for member in team:
         for place in member.places:
-            standing = place.standing(today)
+            standing = place.standing
+            if standing is Standing.DONE or standing is Standing.WAY:
+                continue
             ahead = (place.due_on - today).days if place.due_on else None
             if standing is Standing.STUCK:
                 found.append(((0, ahead if ahead is not None else 999, member.person.name), member.person, place))
@@ -183,12 +194,10 @@ def finished_since(team: Iterable[Member], since: datetime) -> int:
     return sum(any(p.completed_at and p.completed_at >= since for p in member.places) for member in team)
 
 
-def fell_behind_since(team: Iterable[Member], since: date, today: date) -> int:
+def fell_behind_since(team: Iterable[Member], since: date) -> int:
     """How many people became late since that day."""
     return sum(
-        any(
-            place.standing(today) is Standing.LATE and place.due_on and place.due_on >= since for place in member.places
-        )
+        any(place.standing is Standing.LATE and place.due_on and place.due_on >= since for place in member.places)
         for member in team
     )
 

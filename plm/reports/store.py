@@ -10,6 +10,7 @@ from typing import Any
 
 from bson import Timestamp
 from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
@@ -18,7 +19,7 @@ from plm.attendance.store import ATTENDANCE
 from plm.audit import AUDIT
 from plm.enrollment.model import Status
 from plm.enrollment.store import ENROLLMENTS
-from plm.errors import NotFound
+from plm.errors import NotFound, Unavailable
 from plm.jobs.worker import HEARTBEATS
 from plm.mail.ledger import State
 from plm.mongo import Collection, Index
@@ -26,7 +27,7 @@ from plm.mongo.collection import Doc
 from plm.people.model import Person
 from plm.people.store import PEOPLE, person_from
 from plm.reminders.store import REMINDERS
-from plm.reports.model import Cell, DueCount, Place
+from plm.reports.model import Cell, DueCount, Place, standing_of
 from plm.schools.model import School
 from plm.schools.store import SCHOOLS, school_from
 
@@ -75,7 +76,7 @@ class Tallies:
                 cells.append(_cell_from(doc))
         return cells, heads
 
-    def stale(self, limit: int) -> tuple[list[Stale], Timestamp | None]:
+    def stale(self, limit: int) -> tuple[list[Stale], Timestamp]:
         """Enrollments whose tally is behind, and a moment of the cluster at or after which they were seen so."""
         with self._db.client.start_session(causal_consistency=True) as session:
             seen = {"school": 1, "course": 1, "cycle": 1, "version": 1}
@@ -83,7 +84,7 @@ class Tallies:
                 Stale(doc["_id"], doc["version"], doc["school"], doc["course"], doc["cycle"])
                 for doc in self._enrollments.find({"dirty": True}, seen, session=session).limit(limit)
             ]
-            return found, session.operation_time
+            return found, _seen_at(session)
 
     def waiting(self, school: str, *, at: Timestamp) -> set[str]:
         """The cells of a school that are behind at that moment of the cluster, by id."""
@@ -149,8 +150,7 @@ class Tallies:
         """The present moment of the cluster."""
         with self._db.client.start_session(causal_consistency=True) as session:
             self._docs.find_one({}, {"_id": 1}, session=session)
-            at: Timestamp = session.operation_time
-            return at
+            return _seen_at(session)
 
     def _at(self, at: Timestamp, command: Doc) -> list[Doc]:
         """What a read answers from the snapshot of that moment. A school's answer fits one batch."""
@@ -206,13 +206,13 @@ class Teams:
             raise NotFound("There is no such school.")
         return school_from(found), [person_from({**doc, "password": ""}) for doc in found["people"]]
 
-    def places(self, school: str, cycle: str) -> list[Place]:
-        """What the people of a school take: everything open, and what was completed this school year."""
+    def places(self, school: str, cycle: str, today: date) -> list[Place]:
+        """What the people of a school take, as it stands today: what is open, and what was completed this year."""
         asked = {
             "school": school,
             "$or": [{"status": Status.ACTIVE}, {"status": Status.COMPLETED, "cycle": cycle}],
         }
-        return [_place_from(doc) for doc in ENROLLMENTS.of(self._db).find(asked, _PLACE)]
+        return [_place_from(doc, today) for doc in ENROLLMENTS.of(self._db).find(asked, _PLACE)]
 
 
 class Overview:
@@ -310,30 +310,33 @@ _PLACE: Doc = {
     "missing": "$verdict.missing",
     "minutes_left": 1,
     "completed_at": 1,
-    "hours": 1,
-    "award": 1,
 }
 
 
-def _place_from(doc: Doc) -> Place:
+def _seen_at(session: ClientSession) -> Timestamp:
+    """The moment of the cluster at or after which this session has read."""
+    if session.operation_time is None:
+        raise Unavailable("PLM needs a MongoDB replica set, if only of one member; see docs/operate.md.")
+    return session.operation_time
+
+
+def _place_from(doc: Doc, today: date) -> Place:
+    due_on = date.fromisoformat(doc["due_on"]) if doc["due_on"] else None
     return Place(
-        id=doc["_id"],
-        person=doc["person"],
-        course=doc["course"],
-        edition=doc["edition"],
-        title=doc["title"],
-        cycle=doc["cycle"],
-        status=Status(doc["status"]),
-        due_on=date.fromisoformat(doc["due_on"]) if doc["due_on"] else None,
-        begun=doc["begun"],
-        done=doc["done"],
-        total=doc["total"],
-        stuck=doc["stuck"],
-        missing=tuple(doc["missing"]),
-        minutes_left=doc["minutes_left"],
-        completed_at=doc["completed_at"],
-        hours=doc["hours"],
-        award=doc["award"],
+        doc["_id"],
+        doc["person"],
+        doc["course"],
+        doc["edition"],
+        doc["title"],
+        doc["cycle"],
+        standing_of(doc["status"], doc["stuck"], due_on, doc["begun"], today),
+        due_on,
+        doc["done"],
+        doc["total"],
+        doc["stuck"],
+        tuple(doc["missing"]),
+        doc["minutes_left"],
+        doc["completed_at"],
     )
 
 

@@ -1,5 +1,6 @@
 """A school as its principal sees it: people × courses, and who needs a hand."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -26,14 +27,16 @@ from plm.reports.model import (
     in_need,
     monday_before,
     team_of,
+    worst_of,
 )
 from plm.reports.store import Teams
 from plm.schools.model import School
 from plm.web.pictures import shares_of
 
 PER_PAGE = 25
-COURSES = 8
-MOST_CHAIRS = 63
+COURSES = 6
+MOST_CHAIRS = 42
+MISSING = 4
 COLUMNS = 4
 """Courses that stand side by side in the table; a filter shows any other one."""
 
@@ -89,9 +92,8 @@ class Row:
     person: str
     name: str
     position: str
-    worst: str
     cells: dict[str, Cell]
-    others: tuple[Cell, ...]
+    others: str
     missing: tuple[str, ...]
 
 
@@ -142,20 +144,21 @@ def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) 
         NotAllowed: the actor works there but does not lead it.
     """
     school, members, today = _loaded(db, code, actor=actor, now=now)
-    counts = counts_of(members, today)
-    lines = courses_of(members, today)
+    counts = counts_of(members)
+    lines = courses_of(members)
     columns = _columns(lines, asked)
-    chosen = _chosen(members, asked, today)
+    chosen = _chosen(members, asked)
     shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
     late, fine = counts.get(Worst.LATE, 0), counts.get(Worst.DONE, 0) + counts.get(Worst.WAY, 0)
     monday = monday_before(today)
     midnight = datetime.combine(monday, time.min, school.zone)
     where = Scope(school=code)
-    behind = fell_behind_since(members, monday, today)
+    behind = fell_behind_since(members, monday)
+    own = any(grant.role is Role.PRINCIPAL and grant.covers(code) for grant in actor.grants)
     return TeamPage(
         school=school,
-        own=actor.school == code and actor.is_a(Role.PRINCIPAL),
-        said=words.team_answer(counts),
+        own=own,
+        said=words.team_answer(counts, yours=own),
         since=words.since_monday(monday, finished_since(members, midnight), behind, today) if lines else "",
         counts=counts,
         big=f"{fine} of {len(members)}",
@@ -198,18 +201,16 @@ def team_sheet(
         NotFound, NotAllowed: as `team`.
     """
     _, members, today = _loaded(db, code, actor=actor, now=now)
-    lines = courses_of(members, today)
+    lines = courses_of(members)
     rows: list[tuple[object, ...]] = []
-    for member in _chosen(members, asked, today):
+    for member in _chosen(members, asked):
         by_course = _by_course(member)
         rows.append(
             (
                 member.person.name,
                 member.person.position,
                 *(
-                    words.plain_words(place, place.standing(today), today)
-                    if (place := by_course.get(line.course))
-                    else "not enrolled"
+                    words.plain_words(place, today) if (place := by_course.get(line.course)) else "not enrolled"
                     for line in lines
                 ),
                 "; ".join(words.missing_words(place, today) for place in member.places if place.missing),
@@ -225,7 +226,7 @@ def _loaded(db: Database, code: str, *, actor: Actor, now: datetime) -> tuple[Sc
     actor.must(Permission.SCHOOL_READ, Scope(school=code))
     school, people = Teams(db).school(code)
     today = now.astimezone(school.zone).date()
-    return school, team_of(people, Teams(db).places(code, cycle_of(today))), today
+    return school, team_of(people, Teams(db).places(code, cycle_of(today), today)), today
 
 
 def _columns(lines: tuple[CourseLine, ...], asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -234,10 +235,10 @@ def _columns(lines: tuple[CourseLine, ...], asked: Asked) -> tuple[tuple[str, st
     return tuple((line.course, line.title) for line in lines[:COLUMNS])
 
 
-def _chosen(members: tuple[Member, ...], asked: Asked, today: date) -> list[Member]:
+def _chosen(members: tuple[Member, ...], asked: Asked) -> list[Member]:
     """Who fits the search and the filters, in the order that was asked for."""
     find = asked.find.casefold().strip()
-    worst = {member.person.id: _standing_in(member, asked.course, today) for member in members}
+    worst = {member.person.id: _standing_in(member, asked.course) for member in members}
     found = [
         member
         for member in members
@@ -249,17 +250,17 @@ def _chosen(members: tuple[Member, ...], asked: Asked, today: date) -> list[Memb
         case "name":
             found.sort(key=lambda member: member.person.name.casefold())
         case "done":
-            found.sort(key=lambda member: -sum(place.standing(today) is Standing.DONE for place in member.places))
+            found.sort(key=lambda member: -sum(place.standing is Standing.DONE for place in member.places))
         case _:
             found.sort(key=lambda member: (WORST_FIRST[worst[member.person.id]], member.person.name.casefold()))
     return found[::-1] if asked.sort.startswith("-") else found
 
 
-def _standing_in(member: Member, course: str, today: date) -> Worst:
+def _standing_in(member: Member, course: str) -> Worst:
     """How somebody stands in one course, or over all of them."""
     if not course:
-        return member.worst(today)
-    return Member(member.person, tuple(place for place in member.places if place.course == course)).worst(today)
+        return member.worst
+    return worst_of(place.standing for place in member.places if place.course == course)
 
 
 def _fits(worst: Worst, standing: str) -> bool:
@@ -276,27 +277,26 @@ def _by_course(member: Member) -> dict[str, Place]:
 def _row(member: Member, columns: tuple[tuple[str, str], ...], today: date) -> Row:
     by_course = _by_course(member)
     shown = {course for course, _ in columns}
-    cells = {course: _cell(place, today) for course, place in by_course.items()}
+    others = Counter(place.standing.value for course, place in by_course.items() if course not in shown)
+    missing = sorted((place for place in member.places if place.missing), key=_pressing)
+    more = words.and_more(len(missing) - MISSING)
     return Row(
         person=member.person.id,
         name=member.person.name,
         position=member.person.position,
-        worst=member.worst(today).value,
-        cells={course: cell for course, cell in cells.items() if course in shown},
-        others=tuple(
-            Cell(cell.mark, f"{by_course[course].title}: {cell.words}")
-            for course, cell in cells.items()
-            if course not in shown
-        ),
-        missing=tuple(
-            words.missing_words(place, today) for place in member.places if place.standing(today) is not Standing.DONE
-        ),
+        cells={
+            course: Cell(by_course[course].standing.value, words.cell_words(by_course[course], today))
+            for course in shown
+            if course in by_course
+        },
+        others=words.others_words(others),
+        missing=(*(words.missing_words(place, today) for place in missing[:MISSING]), *([more] if more else [])),
     )
 
 
-def _cell(place: Place, today: date) -> Cell:
-    standing = place.standing(today)
-    return Cell(standing.value, words.cell_words(place, standing, today))
+def _pressing(place: Place) -> tuple[int, date]:
+    """Sorts what is missing: stuck first, then by due date."""
+    return int(place.standing is not Standing.STUCK), place.due_on or date.max
 
 
 def _needs(db: Database, members: tuple[Member, ...], today: date) -> tuple[Need, ...]:
@@ -311,6 +311,5 @@ def _quiz(editions: dict[str, Edition], place: Place) -> str:
 
 
 def _need(person: Person, place: Place, quiz: str, today: date) -> Need:
-    standing = place.standing(today)
-    name, why = words.need_words(person.name, place, standing, today, quiz)
-    return Need(standing.value, name, why, person.id, person.name, place.id, place.stuck)
+    name, why = words.need_words(person.name, place, today, quiz)
+    return Need(place.standing.value, name, why, person.id, person.name, place.id, place.stuck)

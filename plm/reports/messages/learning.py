@@ -123,7 +123,9 @@ def credit_words(earned: float) -> Said:
     if whole:
         have = f"You have earned {count(whole, 'CPD credit', 'CPD credits')} this year. "
         return Said(have, f"{missing} more {unit}", "the next one.")
-    return Said("", f"{missing} {'more ' if earned else ''}{unit}", "one CPD credit.")
+    if not earned:
+        return Said("", "No hours yet.", "They count from the moment a course is done.")
+    return Said("", f"{missing} more {unit}", "one CPD credit.")
 
 
 def attended_words(work: SessionWork, today: date) -> str:

@@ -19,34 +19,41 @@ STANDINGS = (
 )
 
 
-def team_answer(counts: Mapping[str, int]) -> Said:
+def team_answer(counts: Mapping[str, int], *, yours: bool = True) -> Said:
     """The first line: how the team stands. True for nobody, one person and many.
 
     Args:
         counts: people by their worst standing: done, way, late, stuck, pale (enrolled in nothing).
+        yours: whether the reader leads them.
     """
-    people = sum(counts.values())
-    none, late, stuck = counts.get("pale", 0), counts.get("late", 0), counts.get("stuck", 0)
-    fine, need = counts.get("done", 0) + counts.get("way", 0), late + stuck
+    people, none = sum(counts.values()), counts.get("pale", 0)
+    need = counts.get("late", 0) + counts.get("stuck", 0)
+    fine = people - none - need
+    your = "your " if yours else "the "
     if not people:
-        return Said("", "Nobody is in your team yet.", "Ask the office of professional learning to add your people.")
-    if none == people:
-        who = "Your one person takes" if people == 1 else f"None of your {number(people)} people takes"
-        return Said("", f"{who} {'no course' if people == 1 else 'a course'} yet.", "Choose what they begin with.")
-    rest = []
-    if need:
-        parts = [_are(late, "late")] if late else []
-        parts += [_are(stuck, "stuck")] if stuck else []
-        rest.append(f"{capital(number(need))} {'needs' if need == 1 else 'need'} a hand: {', '.join(parts)}.")
-    if none:
-        rest.append(f"{capital(number(none))} {'is' if none == 1 else 'are'} enrolled in nothing.")
-    if fine == people:
-        whole = "Your one person is" if people == 1 else f"All {number(people)} of your people are"
-        return Said("", f"{whole} on track.", "")
+        return Said("", "Nobody is in this team yet.", "The office of professional learning adds people.")
     if people == 1:
-        return Said("", "Your one person", " ".join(rest).replace("One needs", "needs"))
-    first = f"{fine} of your {people} people" if fine else f"None of your {people} people"
-    return Said("", first, f"{'is' if fine <= 1 else 'are'} on track. {' '.join(rest)}")
+        how = "on track" if fine else "late" if counts.get("late") else "stuck" if need else "enrolled in nothing yet"
+        return Said("", f"{your.capitalize()}one person", f"is {how}.")
+    if none == people:
+        return Said("", f"None of {your}{number(people)} people", "takes a course yet. Choose what they begin with.")
+    if fine == people:
+        return Said(
+            "", f"All {number(people)} of {your}people" if yours else f"All {number(people)} people", "are on track."
+        )
+    who = f"{fine or 'None'} of {your}{people} people"
+    return Said("", who, " ".join((f"{'is' if fine <= 1 else 'are'} on track.", *_the_others(counts, need, none))))
+
+
+def _the_others(counts: Mapping[str, int], need: int, none: int) -> list[str]:
+    """Who is not on track, in sentences."""
+    said = []
+    if need:
+        parts = [_are(counts[kind], kind) for kind in ("late", "stuck") if counts.get(kind)]
+        said.append(f"{capital(number(need))} {'needs' if need == 1 else 'need'} a hand: {', '.join(parts)}.")
+    if none:
+        said.append(f"{capital(number(none))} {'is' if none == 1 else 'are'} enrolled in nothing.")
+    return said
 
 
 def picture_words(counts: Mapping[str, int]) -> str:
@@ -65,7 +72,7 @@ def picture_words(counts: Mapping[str, int]) -> str:
 
 def since_monday(monday: date, finished: int, behind: int, today: date) -> str:
     """What has changed since a Monday."""
-    rose = f"{count(finished, 'person', 'people')} finished something"
+    rose = f"{count(finished, 'person', 'people')} finished {'something' if finished else 'anything'}"
     fell = f"{count(behind, 'person', 'people')} fell behind"
     return f"Since {day(monday, today)}, {rose} and {fell}."
 
@@ -75,14 +82,14 @@ def nudge_words(late: int) -> str:
     return "Nudge the one who is late" if late == 1 else f"Nudge the {number(late)} who are late"
 
 
-def need_words(name: str, place: Place, standing: Standing, today: date, quiz: str) -> tuple[str, str]:
+def need_words(name: str, place: Place, today: date, quiz: str) -> tuple[str, str]:
     """Who needs the principal, and why.
 
     Args:
         quiz: title of the quiz at which they are stuck, or empty.
     """
     modules = f"{place.done} of {figure_count(place.total, 'module', 'modules')} done"
-    match standing:
+    match place.standing:
         case Standing.STUCK:
             return (
                 f"{name} is stuck at a quiz",
@@ -127,9 +134,9 @@ def course_words(line: CourseLine) -> str:
     return f"{line.title}: " + ", ".join(f"{n} {names[kind]}" for kind, n in line.counts.items())
 
 
-def cell_words(place: Place, standing: Standing, today: date) -> str:
+def cell_words(place: Place, today: date) -> str:
     """How somebody stands in a course, in few words: for a cell."""
-    match standing:
+    match place.standing:
         case Standing.DONE:
             return "done"
         case Standing.STUCK:
@@ -152,13 +159,24 @@ def missing_words(place: Place, today: date) -> str:
     return f"{place.title}: {listed(place.missing)}.{when}"
 
 
-def plain_words(place: Place, standing: Standing, today: date) -> str:
+def and_more(courses: int) -> str:
+    """How many courses more there are of which something is missing."""
+    return f"And {count(courses, 'course', 'courses')} more; the name leads to all of them." if courses > 0 else ""
+
+
+def plain_words(place: Place, today: date) -> str:
     """The same for a spreadsheet, where a word must stand alone."""
-    match standing:
+    match place.standing:
         case Standing.WAY:
-            return f"on the way, {cell_words(place, standing, today)}"
+            return f"on the way, {cell_words(place, today)}"
         case _:
-            return cell_words(place, standing, today)
+            return cell_words(place, today)
+
+
+def others_words(others: Mapping[str, int]) -> str:
+    """How somebody stands in the courses that have no column: "12 done, 1 late"."""
+    names = {"done": "done", "way": "on the way", "open": "not begun", "late": "late", "stuck": "stuck"}
+    return ", ".join(f"{others[kind]} {name}" for kind, name in names.items() if others.get(kind))
 
 
 def found_words(shown: int, people: int) -> str:
