@@ -286,9 +286,18 @@ def mailer_for(settings: Settings, db: Database) -> Mailer:
     return Mailbox(db)
 
 
-def newest(db: Database, *, to: str = "", limit: int = 100) -> list[dict[str, Any]]:
-    """The newest messages of the development mailbox, without their HTML part."""
-    return list(MAILBOX.of(db).find({"to": to} if to else {}, {"html": 0}).sort("sent_at", -1).limit(limit))
+def newest(db: Database, *, to: str = "", find: str = "", limit: int = 100) -> list[dict[str, Any]]:
+    """The newest messages of the development mailbox, without their HTML part.
+
+    Args:
+        to: only those to this address.
+        find: only those to addresses that begin with these letters.
+    """
+    asked: dict[str, Any] = {"to": to} if to else {}
+    if find and not to:
+        # Anchored and escaped, so that an index serves it and nothing typed becomes an operator.
+        asked["to"] = {"$regex": "^" + re.escape(find)}
+    return list(MAILBOX.of(db).find(asked, {"html": 0}).sort("sent_at", -1).limit(limit))
 
 
 def letter(db: Database, key: str) -> dict[str, Any] | None:

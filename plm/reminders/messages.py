@@ -66,7 +66,7 @@ def due_tomorrow(key: str, person: Person, enrollment: Enrollment, *, today: dat
     """The day before the due date, or on the day itself."""
     due_on = _due_on(enrollment)
     when = distance(due_on, today)
-    enough = f": about {minutes(enrollment.minutes_left)} left" if enrollment.minutes_left else ""
+    enough = f": {_about(enrollment.minutes_left)} left" if enrollment.minutes_left else ""
     return write(
         key,
         person.email,
@@ -199,12 +199,18 @@ def _what_is_left(enrollment: Enrollment) -> tuple[str, ...]:
     missing = in_words(enrollment.verdict.missing)
     said = []
     if enrollment.minutes_left > 1:
-        said.append(f"What is left takes about {minutes(enrollment.minutes_left)}: {listed(missing)}.")
+        said.append(f"What is left takes {_about(enrollment.minutes_left)}: {listed(missing)}.")
     elif missing:
         said.append(f"Still to do: {listed(missing)}.")
     if enrollment.stuck:
         said.append("You have used every try at a quiz. Your principal can give you another one; a word is enough.")
     return tuple(said)
+
+
+def _about(exact: int) -> str:
+    """Minutes as one says them to a person: to five within an hour, to a quarter of an hour beyond."""
+    step = 15 if exact > 60 else 5
+    return f"about {minutes(max(step, round(exact / step) * step))}"
 
 
 def _go_on(enrollment: Enrollment, house: House) -> tuple[str, str]:

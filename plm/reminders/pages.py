@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -22,6 +23,9 @@ pages = Blueprint("reminders", __name__, template_folder="templates")
 WEEKS = timedelta(days=13)
 SAY_SCHOOLS = 2
 
+# So many days are shown at once; those after them at a touch.
+NEAR = 4
+
 # The HTML part of a message is shown as it was sent, and may do nothing at all.
 SANDBOX = "default-src 'none'; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'none'"
 
@@ -32,15 +36,19 @@ def preview() -> str:
     today = _district_today()
     found = _two_weeks(today)
     days = [today + timedelta(days=n) for n in range(WEEKS.days + 1)]
-    numbers = [sum(line.people for line in found.on(one)) for one in days]
+    told = {one: sum(line.people for line in found.on(one)) for one in days}
+    shown = [(one, found.on(one), told[one]) for one in days if told[one] or (one == today and found.sent)]
+    busiest = max(told.values())
     return render_template(
         "plm/reminders/preview.html",
         ahead=found,
         today=today,
         until=days[-1],
-        days=[(one, found.on(one), people) for one, people in zip(days, numbers, strict=True)],
-        circles=[(f"{one:%a} {one.day}", people) for one, people in zip(days, numbers, strict=True)],
-        busiest=max(numbers) if sum(1 for people in numbers if people) > 1 else 0,
+        near=shown[:NEAR],
+        far=shown[NEAR:],
+        far_most=_mostly(shown[NEAR:]),
+        circles=[(f"{one:%a} {one.day}", people) for one, people in told.items()],
+        busiest=busiest if list(told.values()).count(busiest) == 1 and len(shown) > 1 else 0,
         sampled=_sampled_day(found, today),
         kept=[kept(state, code, people) for (state, code), people in sorted(found.kept.items())],
         hours=actions.hours_of(context.settings()),
@@ -61,7 +69,8 @@ def send_samples() -> BaseResponse:
         context.db(), context.settings(), lines, actor=context.actor(), now=context.now()
     )
     if sent:
-        flash(f"{capital(count(sent, 'message is', 'messages are'))} on the way to you, as others will read them.")
+        them = "it" if sent == 1 else "them"
+        flash(f"{capital(count(sent, 'message is', 'messages are'))} on the way to you, as others will read {them}.")
     else:
         flash(f"You were sent {'it' if before == 1 else 'them'} already today.", "late")
     return redirect(url_for(".preview"), code=303)
@@ -104,8 +113,9 @@ def preview_csv() -> Response:
 def mailbox() -> str:
     """The messages that would have been sent, had a mail server been set."""
     to = _whose_mailbox()
-    found = actions.shown(context.db(), to=to)
-    return render_template("plm/reminders/mailbox.html", letters=found, everybodys=not to)
+    q = request.args.get("q", "").strip()[:100]
+    found = actions.shown(context.db(), to=to, find=q if not to else "")
+    return render_template("plm/reminders/mailbox.html", letters=found, everybodys=not to, q=q, most=actions.MOST_SHOWN)
 
 
 @pages.get("/mailbox/<path:key>")
@@ -165,6 +175,16 @@ def _sampled_day(found: Ahead, today: date) -> date | None:
     """Tomorrow, or the next day on which something with fixed words leaves."""
     days = sorted({line.at.date() for line in found.lines if line.edition})
     return next((one for one in days if one > today), days[0] if days else None)
+
+
+def _mostly(days: list[tuple[date, tuple[Line, ...], int]]) -> str:
+    """What more than half of the reminders of these days say; empty when no message does."""
+    said: Counter[str] = Counter()
+    for _, lines, _ in days:
+        for line in lines:
+            said[named(line.rule, line.title)] += line.people
+    (words, people), *_ = said.most_common(1) or [("", 0)]
+    return words if len(said) > 1 and 2 * people > said.total() else ""
 
 
 def _whom(line: Line) -> str:

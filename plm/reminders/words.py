@@ -17,7 +17,7 @@ def named(rule: Rule, title: str) -> str:
         case Rule.DUE_TOMORROW:
             return f"“{title}” is due tomorrow"
         case Rule.OVERDUE:
-            return f"“{title}” was due, and it is not too late"
+            return f"“{title}” was due"
         case Rule.SESSION:
             return f"Tomorrow: “{title}”"
         case Rule.NUDGE:

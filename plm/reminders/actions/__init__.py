@@ -1,7 +1,7 @@
 """What can be done about reminders: plan them, decide about each, look ahead, nudge, read the mailbox."""
 
 from plm.reminders.actions.decide import compose
-from plm.reminders.actions.mailbox import may_look, read, shown
+from plm.reminders.actions.mailbox import MOST_SHOWN, may_look, read, shown
 from plm.reminders.actions.nudging import Late, Nudged, late_ones, nudge, nudge_text
 from plm.reminders.actions.planning import Planned, plan_due
 from plm.reminders.actions.preview import (
@@ -19,6 +19,7 @@ from plm.reminders.actions.setup import hours_of
 
 __all__ = [
     "MOST_LISTED",
+    "MOST_SHOWN",
     "Ahead",
     "Late",
     "Line",

@@ -9,6 +9,8 @@ from plm.errors import NotFound
 from plm.mail import senders
 from plm.settings import Settings
 
+MOST_SHOWN = 50
+
 
 def may_look(settings: Settings, actor: Actor | None, email: str) -> str | None:
     """Whose messages somebody may read: everybody's (empty), or those to one address; None for nobody's.
@@ -26,9 +28,9 @@ def may_look(settings: Settings, actor: Actor | None, email: str) -> str | None:
     return email if actor else None
 
 
-def shown(db: Database, *, to: str, limit: int = 100) -> list[dict[str, Any]]:
-    """The newest messages to an address, or of all."""
-    return senders.newest(db, to=to, limit=limit)
+def shown(db: Database, *, to: str, find: str = "") -> list[dict[str, Any]]:
+    """The newest messages to an address, or to all addresses that begin with some letters."""
+    return senders.newest(db, to=to, find=find.casefold(), limit=MOST_SHOWN)
 
 
 def read(db: Database, key: str, *, to: str) -> dict[str, Any]:
