@@ -24,8 +24,8 @@ from plm.sections.store import section_to
 
 _ZONE = ZoneInfo("America/New_York")
 _HOURS = Hours()
-_SEATS = 30
-_TAKEN = 28
+_SEATS = 32
+_TAKEN = 30
 _MARKED_AFTER = timedelta(minutes=10)
 _OPENS_BEFORE = timedelta(days=45)
 _PLACES = ("Library", "Room 12", "Cafeteria", "District training room", "Media center")

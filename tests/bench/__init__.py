@@ -1,0 +1,1 @@
+"""The measuring bench: `make bench` runs it; `docs/bench.md` says how to read it."""
