@@ -183,6 +183,14 @@ def in_need(team: Sequence[Member], today: date, *, most: int = 5) -> tuple[tupl
     return tuple((person, place) for _, person, place in found[:most])
 
 
+def overdue_in(team: Iterable[Member], today: date) -> int:
+    """How many people have something open that is past its due date, stuck or not."""
+    return sum(
+        any(place.standing is not Standing.DONE and place.days_late(today) for place in member.places)
+        for member in team
+    )
+
+
 def monday_before(today: date) -> date:
     """The Monday from which a look back counts: at least two days ago, so that there is something to see."""
     monday = today - timedelta(days=today.weekday())

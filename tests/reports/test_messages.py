@@ -81,12 +81,12 @@ def test_hours_are_counted_towards_the_next_credit(earned: float, said: str) -> 
             {"done": 19, "way": 15, "late": 5, "stuck": 3},
             "34 of your 42 people are on track. Eight need a hand: five are late, three are stuck.",
         ),
-        ({"done": 1, "late": 1}, "1 of your 2 people is on track. One needs a hand: one is late."),
+        ({"done": 1, "late": 1}, "1 of your 2 people is on track. One is late."),
         ({"late": 2, "stuck": 1}, "None of your 3 people is on track. Three need a hand: two are late, one is stuck."),
         ({"way": 9, "pale": 1}, "9 of your 10 people are on track. One is enrolled in nothing."),
         (
             {"way": 7, "pale": 2, "stuck": 1},
-            "7 of your 10 people are on track. One needs a hand: one is stuck. Two are enrolled in nothing.",
+            "7 of your 10 people are on track. One is stuck. Two are enrolled in nothing.",
         ),
     ],
 )
@@ -97,6 +97,19 @@ def test_the_team_in_a_sentence(counts: dict[str, int], said: str) -> None:
 def test_a_director_is_not_told_that_the_people_are_theirs() -> None:
     assert plain(team.team_answer({"done": 2, "way": 1}, yours=False)) == "All three people are on track."
     assert plain(team.team_answer({"done": 2, "late": 1}, yours=False)).startswith("2 of the 3 people are on track.")
+
+
+@pytest.mark.parametrize(
+    ("late", "overdue", "said"),
+    [
+        (1, 1, "Nudge the one who is late"),
+        (5, 5, "Nudge the five who are late"),
+        (0, 1, "Nudge the one whose due date has passed"),
+        (2, 3, "Nudge the three whose due date has passed"),
+    ],
+)
+def test_the_main_act_says_whom_it_reaches(late: int, overdue: int, said: str) -> None:
+    assert team.nudge_words(late, overdue) == said
 
 
 @pytest.mark.parametrize(

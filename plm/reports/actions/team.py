@@ -26,6 +26,7 @@ from plm.reports.model import (
     finished_since,
     in_need,
     monday_before,
+    overdue_in,
     team_of,
     worst_of,
 )
@@ -108,7 +109,6 @@ class TeamPage:
     counts: dict[str, int]
     big: str
     label: str
-    late: int
     nudge: str
     may_nudge: bool
     may_enroll: bool
@@ -150,6 +150,7 @@ def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) 
     chosen = _chosen(members, asked)
     shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
     late, fine = counts.get(Worst.LATE, 0), counts.get(Worst.DONE, 0) + counts.get(Worst.WAY, 0)
+    overdue = overdue_in(members, today)
     monday = monday_before(today)
     midnight = datetime.combine(monday, time.min, school.zone)
     where = Scope(school=code)
@@ -163,8 +164,7 @@ def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) 
         counts=counts,
         big=f"{fine} of {len(members)}",
         label=words.picture_words(counts),
-        late=late,
-        nudge=words.nudge_words(late),
+        nudge=words.nudge_words(late, overdue) if overdue else "",
         may_nudge=actor.may(Permission.NUDGE_SEND, where),
         may_enroll=actor.may(Permission.ENROLLMENT_CREATE, where),
         may_change=actor.may(Permission.ENROLLMENT_WRITE, where),

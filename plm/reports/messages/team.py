@@ -48,8 +48,10 @@ def team_answer(counts: Mapping[str, int], *, yours: bool = True) -> Said:
 def _the_others(counts: Mapping[str, int], need: int, none: int) -> list[str]:
     """Who is not on track, in sentences."""
     said = []
-    if need:
-        parts = [_are(counts[kind], kind) for kind in ("late", "stuck") if counts.get(kind)]
+    parts = [_are(counts[kind], kind) for kind in ("late", "stuck") if counts.get(kind)]
+    if len(parts) == 1:
+        said.append(f"{capital(parts[0])}.")
+    elif parts:
         said.append(f"{capital(number(need))} {'needs' if need == 1 else 'need'} a hand: {', '.join(parts)}.")
     if none:
         said.append(f"{capital(number(none))} {'is' if none == 1 else 'are'} enrolled in nothing.")
@@ -77,8 +79,19 @@ def since_monday(monday: date, finished: int, behind: int, today: date) -> str:
     return f"Since {day(monday, today)}, {rose} and {fell}."
 
 
-def nudge_words(late: int) -> str:
-    """The main act."""
+def nudge_words(late: int, overdue: int) -> str:
+    """The main act.
+
+    Args:
+        late: people who are counted as late.
+        overdue: people with something past its due date; who is stuck besides is among them.
+    """
+    if overdue != late:
+        return (
+            f"Nudge the {number(overdue)} whose due date has passed"
+            if overdue > 1
+            else "Nudge the one whose due date has passed"
+        )
     return "Nudge the one who is late" if late == 1 else f"Nudge the {number(late)} who are late"
 
 
