@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -451,8 +451,8 @@ def minutes_left(edition: Edition, modules: Mapping[str, ModuleWork], sessions: 
 
 def page_minutes(module: Module) -> tuple[int, ...]:
     """How long each page of a reading takes: the module's minutes shared out by words, and nothing lost in rounding."""
-    words = [max(1, page.words) for page in module.pages]
-    ends = [module.minutes * sum(words[:place]) // sum(words) for place in range(len(words) + 1)]
+    words = list(accumulate((max(1, page.words) for page in module.pages), initial=0))
+    ends = (module.minutes * so_far // max(1, words[-1]) for so_far in words)
     return tuple(end - begin for begin, end in pairwise(ends))
 
 

@@ -128,6 +128,7 @@ def save_draft(
     *,
     revision: int,
     over: bool = False,
+    window: str = "",
     actor: Actor,
     now: datetime,
 ) -> tuple[Reflection, bool]:
@@ -137,6 +138,7 @@ def save_draft(
         texts: by prompt id; prompts that are not given keep their text.
         revision: the revision the window began with.
         over: they were told of a newer text and want this one in its place.
+        window: names the window they type in.
 
     Returns:
         The reflection, and whether these texts now stand in it. If not, a newer one does, and these are kept beside it.
@@ -152,7 +154,7 @@ def save_draft(
     given = {prompt: text for prompt, text in texts.items() if prompt in known}
 
     def rule(one: Reflection) -> Reflection:
-        return one.write({**one.texts, **given}, revision=revision, over=over, now=now)
+        return one.write({**one.texts, **given}, revision=revision, over=over, window=window, now=now)
 
     after = Submissions(db).write(enrollment_id, module_id, rule, writer=actor.person)
     if opened.open and module_id not in opened.enrollment.modules:

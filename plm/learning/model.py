@@ -134,12 +134,14 @@ class Version:
     Attributes:
         base: the revision it was written on.
         aside: whether it came from a window that did not know the newer text.
+        window: which window that was; empty when it did not say.
     """
 
     texts: Mapping[str, str]
     at: datetime
     base: int
     aside: bool = False
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,18 +176,21 @@ class Reflection:
         """How many words it has."""
         return sum(words_in(text) for text in self.texts.values())
 
-    def write(self, texts: Mapping[str, str], *, revision: int, over: bool, now: datetime) -> "Reflection":
+    def write(
+        self, texts: Mapping[str, str], *, revision: int, over: bool, now: datetime, window: str = ""
+    ) -> "Reflection":
         """Put these texts in place of those that stand, or set them aside when newer ones stand.
 
         Args:
             revision: the one the writer last saw.
             over: the writer has been told of the newer text and wants this one in its place; both are kept.
+            window: names the window it was typed in, so that its later texts replace its earlier ones.
         """
         texts = {prompt: plain(text) for prompt, text in texts.items()}
         if _filled(texts) == _filled(self.texts):
             return self
         if revision < self.revision:
-            return self._set_aside(Version(texts, now, revision, aside=True))
+            return self._set_aside(Version(texts, now, revision, aside=True, window=window))
         kept = self.earlier
         if self.saved_at and any(self.texts.values()) and (over or self._is_worth_keeping(texts, now)):
             kept = _within_bounds((*self.earlier, Version(self.texts, self.saved_at, self.revision)))
@@ -213,7 +218,7 @@ class Reflection:
 
     def _set_aside(self, version: Version) -> "Reflection":
         # A window that keeps sending is one version, not twenty.
-        others = tuple(one for one in self.earlier if not (one.aside and one.base == version.base))
+        others = tuple(one for one in self.earlier if not (version.window and one.window == version.window))
         if any(one.texts == version.texts for one in others) or not any(version.texts.values()):
             return self
         return replace(self, earlier=_within_bounds((*others, version)))

@@ -299,6 +299,7 @@ def _save_form(opened: Opened) -> tuple[Form, str]:
         texts,
         revision=form.data.get("revision", 0),
         over=form.data.get("over", False),
+        window=form.once[:40],
         actor=context.actor(),
         now=context.now(),
     )

@@ -1,5 +1,6 @@
 """What is asked in a quiz and in a reflection. The course decides the questions, so the schemas are made from it."""
 
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -33,14 +34,18 @@ class DraftSchema(Schema):
     texts = fields.Dict(keys=fields.String(), values=fields.String(validate=not_too_long), required=True)
     revision = fields.Integer(required=True, validate=validate.Range(min=0))
     over = fields.Boolean(load_default=False)
+    window = fields.String(load_default="", validate=validate.Length(max=40))
 
 
+# Making a schema takes longer than reading with it, and the quizzes of a district are few. One serves every request.
+@lru_cache(maxsize=512)
 def answers_schema(quiz: Quiz) -> Schema:
     """The questions of a quiz, each to be answered."""
     asked = {f"{ANSWER}{one.id}": _answer(one, number) for number, one in enumerate(quiz.questions, 1)}
     return Schema.from_dict(asked, name="AnswersSchema")()
 
 
+@lru_cache(maxsize=512)
 def reflection_schema(prompts: tuple[Prompt, ...]) -> Schema:
     """The prompts of a reflection; a draft may leave any of them empty, and the least words are asked at handing in."""
     asked: dict[str, Any] = {f"{TEXT}{one.id}": _text(one) for one in prompts}

@@ -77,10 +77,18 @@ def _reflection_to(reflection: Reflection) -> Doc:
         "begun_at": reflection.begun_at,
         "saved_at": reflection.saved_at,
         "handed_in_at": reflection.handed_in_at,
-        "earlier": [
-            {"texts": dict(one.texts), "at": one.at, "base": one.base, "aside": one.aside} for one in reflection.earlier
-        ],
+        "earlier": [_version_to(one) for one in reflection.earlier],
         "writes": reflection.writes,
+    }
+
+
+def _version_to(version: Version) -> Doc:
+    return {
+        "texts": dict(version.texts),
+        "at": version.at,
+        "base": version.base,
+        "aside": version.aside,
+        "window": version.window,
     }
 
 

@@ -115,8 +115,10 @@ def test_an_older_window_never_overwrites_a_newer_text():
 def test_a_window_that_keeps_sending_is_one_version():
     one = blank().write({"moment": "newer"}, revision=0, over=False, now=NOW)
     for typed in ("a", "ab", "abc"):
-        one = one.write({"moment": typed}, revision=0, over=False, now=NOW)
+        one = one.write({"moment": typed}, revision=0, over=False, now=NOW, window="one")
     assert [version.texts["moment"] for version in one.earlier] == ["abc"]
+    other = one.write({"moment": "from a third"}, revision=0, over=False, now=NOW, window="two")
+    assert [version.texts["moment"] for version in other.earlier] == ["abc", "from a third"]
 
 
 def test_who_was_told_may_put_their_text_in_place_and_both_are_kept():

@@ -13,6 +13,8 @@
     const newer = form.querySelector("[data-newer]");
     // How far this device's clock runs ahead of the server's, so that times can be compared.
     const ahead = Date.now() - Number(form.dataset.now);
+    // Names this window, so that what it sends again and again is one version and not many.
+    const thisWindow = Date.now().toString(36) + Math.random().toString(36).slice(2);
     let revision = Number(form.dataset.revision);
     let unsaved = false;
     let sending = null;
@@ -102,7 +104,7 @@
       let answer;
       let said = {};
       try {
-        answer = await post({ texts: sent, revision, over });
+        answer = await post({ texts: sent, revision, over, window: thisWindow });
         said = await answer.json();
       } catch {
         tell("Not saved yet. It is kept on this device and saved as soon as you are connected.", "late");
@@ -174,7 +176,7 @@
     function sendLast() {
       if (!unsaved || leaving) return;
       // The answer is not heard any more, so the copy on this device stays until the next visit finds them alike.
-      post({ texts: texts(), revision, over: false }, true).catch(() => {});
+      post({ texts: texts(), revision, over: false, window: thisWindow }, true).catch(() => {});
     }
 
     // ── what was typed here and had not arrived ────────────────────────────────────────────────
