@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from pymongo import MongoClient
 from pymongo.database import Database
 from werkzeug.test import TestResponse
 
@@ -29,6 +30,9 @@ def mongod() -> Iterator[embedded.Running]:
     """One real server for the tests of this process."""
     folder = Path(tempfile.mkdtemp(prefix="plm-mongod-"))
     with embedded.start(folder, ephemeral=True) as running:
+        # The tests live at NOW; MongoDB must not remove what has expired on the wall.
+        with MongoClient(running.uri) as client:
+            client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
         yield running
 
 

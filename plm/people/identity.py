@@ -95,13 +95,12 @@ def _from_host(identify: Callable[[], str | None]) -> Visitor | None:
 
 def visitor_for(person: Person, school: School | None, *, sign_in: str = "") -> Visitor:
     """The person as pages know them."""
-    place = school.short if school else context.settings().office
     what = person.position or person.role.capitalize()
     return Visitor(
         actor=person.actor(),
         role=person.role,
         email=person.email,
-        title=f"{what}, {place}",
+        title=f"{what}, {school.short}" if school else what,
         zone=school.zone if school else context.settings().zone,
         sign_in=sign_in,
     )
