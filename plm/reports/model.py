@@ -279,18 +279,22 @@ class SchoolLine:
 
     Attributes:
         people: how many people take something this year.
-        late, stuck, done, places: counted over courses with at least `SMALLEST` people only.
+        taken: how many courses they take.
+        places, done, late, stuck, due_soon: counted over courses with at least `SMALLEST` people only.
+        due_soon, next_due: what is due within `SOON` days, and when first.
+        worst: the course with most people late or stuck, then most left to do; None when all are too small to show.
     """
 
     school: School
     people: int
-    cells: tuple[Cell, ...]
+    taken: int
     places: int
     done: int
     late: int
     stuck: int
     due_soon: int
     next_due: date | None
+    worst: Cell | None
 
     @property
     def share(self) -> float:
@@ -305,7 +309,7 @@ class SchoolLine:
     @property
     def lookout(self) -> Lookout:
         """On track, or in need of a hand: from a tenth of the places behind on, and first from a quarter on."""
-        if not self.cells:
+        if not self.taken:
             return Lookout.NOBODY
         if not self.places:
             return Lookout.SMALL
@@ -327,33 +331,30 @@ class SchoolLine:
 
 def line_for(school: School, cells: Iterable[Cell], people: int, today: date) -> SchoolLine:
     """How a school stands, from its cells. Groups too small to show count for nothing here."""
-    found = tuple(sorted((cell for cell in cells if cell.people), key=lambda cell: cell.title))
-    shown = [cell for cell in found if cell.people >= SMALLEST]
-    soon = [
-        (due.on, due.open + due.begun)
-        for cell in shown
-        for due in cell.due
-        if today <= due.on <= today + timedelta(days=SOON)
-    ]
+    taken = [cell for cell in cells if cell.people]
+    shown = [cell for cell in taken if cell.people >= SMALLEST]
+    soon = [due for cell in shown for due in cell.due if today <= due.on <= today + timedelta(days=SOON)]
     return SchoolLine(
         school=school,
         people=people,
-        cells=found,
+        taken=len(taken),
         places=sum(cell.people for cell in shown),
         done=sum(cell.done for cell in shown),
         late=sum(cell.late(today) for cell in shown),
         stuck=sum(cell.stuck for cell in shown),
-        due_soon=sum(n for _, n in soon),
-        next_due=min((on for on, _ in soon), default=None),
+        due_soon=sum(due.open + due.begun for due in soon),
+        next_due=min((due.on for due in soon), default=None),
+        worst=max(
+            shown, key=lambda cell: (cell.late(today) + cell.stuck, cell.people - cell.done, cell.title), default=None
+        ),
     )
 
 
-def columns_of(cells: Iterable[Cell], *, most: int) -> tuple[tuple[str, str], ...]:
-    """The courses (slug, title) that most people take, at most so many, by title."""
-    people: Counter[str] = Counter()
-    titles: dict[str, str] = {}
-    for cell in cells:
-        people[cell.course] += cell.people
-        titles[cell.course] = cell.title
-    chosen = [course for course, n in people.most_common(most) if n]
-    return tuple(sorted(((course, titles[course]) for course in chosen), key=lambda pair: pair[1]))
+def columns_of(courses: Iterable[tuple[str, str, int]], *, most: int) -> tuple[tuple[str, str], ...]:
+    """The courses (slug, title) that most people take, at most so many, by title.
+
+    Args:
+        courses: slug, title, people.
+    """
+    chosen = sorted(courses, key=lambda one: (-one[2], one[0]))[:most]
+    return tuple(sorted(((course, title) for course, title, _ in chosen), key=lambda pair: pair[1]))

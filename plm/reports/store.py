@@ -27,7 +27,7 @@ from plm.mongo.collection import Doc
 from plm.people.model import Person
 from plm.people.store import PEOPLE, person_from
 from plm.reminders.store import REMINDERS
-from plm.reports.model import Cell, DueCount, Place, standing_of
+from plm.reports.model import SMALLEST, SOON, Cell, DueCount, Place, SchoolLine, standing_of
 from plm.schools.model import School
 from plm.schools.store import SCHOOLS, school_from
 
@@ -75,6 +75,29 @@ class Tallies:
             else:
                 cells.append(_cell_from(doc))
         return cells, heads
+
+    def district(self, cycle: str, today: date) -> tuple[list[SchoolLine], list[tuple[str, str, int]]]:
+        """Every school as it stands, and the courses (slug, title, people) of the year, in one question.
+
+        A large district has thousands of cells; MongoDB adds them up where they are. What it adds is
+        what `line_for` says (a test compares them).
+        """
+        schools: dict[str, School] = {}
+        sums: dict[str, Doc] = {}
+        courses: list[tuple[str, str, int]] = []
+        for doc in self._docs.aggregate(_district(cycle, today)):
+            match doc["kind"]:
+                case "school":
+                    schools[doc["_id"]] = school_from(doc)
+                case "sum":
+                    sums[doc["_id"]] = doc
+                case _:
+                    courses.append((doc["_id"], doc["title"], doc["people"]))
+        return [_line_from(school, sums.get(code)) for code, school in schools.items()], courses
+
+    def some(self, ids: Iterable[str]) -> dict[str, Cell]:
+        """The cells with these ids, by id."""
+        return {doc["_id"]: _cell_from(doc) for doc in self._docs.find({"_id": {"$in": list(ids)}}, {"as_of": 0})}
 
     def stale(self, limit: int) -> tuple[list[Stale], Timestamp]:
         """Enrollments whose tally is behind, and a moment of the cluster at or after which they were seen so."""
@@ -423,6 +446,78 @@ def _cell_from(doc: Doc) -> Cell:
         stuck=doc["stuck"],
         withdrawn=doc["withdrawn"],
         due=tuple(DueCount(date.fromisoformat(one["on"]), one["open"], one["begun"]) for one in doc["due"]),
+    )
+
+
+def _district(cycle: str, today: date) -> list[Doc]:
+    """The pipeline behind `Tallies.district`."""
+    first, last = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
+    dues = {"$ifNull": ["$due", []]}
+    near = {"$and": [{"$gte": ["$$this.on", first]}, {"$lte": ["$$this.on", last]}]}
+    counts = [{"$ifNull": [f"${name}", 0]} for name in ("done", "begun", "open", "stuck")]
+    return [
+        {"$match": {"cycle": cycle}},
+        {
+            "$set": {
+                "all": {"$add": counts},
+                "late": _together({"$filter": {"input": dues, "cond": {"$lt": ["$$this.on", first]}}}),
+                "soon": {"$filter": {"input": dues, "cond": near}},
+            }
+        },
+        {"$set": {"shown": {"$gte": ["$all", SMALLEST]}, "left": {"$subtract": ["$all", {"$ifNull": ["$done", 0]}]}}},
+        {"$set": {"trouble": _if_shown({"$add": ["$late", "$stuck"]}, -1)}},
+        {
+            "$group": {
+                "_id": "$school",
+                "people": {"$max": {"$ifNull": ["$people", 0]}},
+                "taken": {"$sum": {"$cond": [{"$gt": ["$all", 0]}, 1, 0]}},
+                "places": {"$sum": _if_shown("$all", 0)},
+                "done": {"$sum": _if_shown("$done", 0)},
+                "late": {"$sum": _if_shown("$late", 0)},
+                "stuck": {"$sum": _if_shown("$stuck", 0)},
+                "due_soon": {"$sum": _if_shown(_together("$soon"), 0)},
+                "next_due": {"$min": _if_shown({"$min": "$soon.on"}, None)},
+                "worst": {"$top": {"sortBy": {"trouble": -1, "left": -1, "title": -1}, "output": "$$ROOT"}},
+            }
+        },
+        {"$set": {"kind": "sum"}},
+        {
+            "$unionWith": {
+                "coll": TALLIES.name,
+                "pipeline": [
+                    {"$match": {"cycle": cycle, "course": {"$ne": HEADS}}},
+                    {"$group": {"_id": "$course", "title": {"$max": "$title"}, "people": {"$sum": {"$add": counts}}}},
+                    {"$match": {"people": {"$gt": 0}}},
+                    {"$set": {"kind": "course"}},
+                ],
+            }
+        },
+        {"$unionWith": {"coll": SCHOOLS.name, "pipeline": [{"$set": {"kind": "school"}}]}},
+    ]
+
+
+def _if_shown(what: Any, otherwise: Any) -> Doc:
+    return {"$cond": ["$shown", what, otherwise]}
+
+
+def _together(dues: Any) -> Doc:
+    return {"$sum": {"$map": {"input": dues, "in": {"$add": ["$$this.open", "$$this.begun"]}}}}
+
+
+def _line_from(school: School, doc: Doc | None) -> SchoolLine:
+    if doc is None:
+        return SchoolLine(school, 0, 0, 0, 0, 0, 0, 0, None, None)
+    return SchoolLine(
+        school=school,
+        people=doc["people"],
+        taken=doc["taken"],
+        places=doc["places"],
+        done=doc["done"],
+        late=doc["late"],
+        stuck=doc["stuck"],
+        due_soon=doc["due_soon"],
+        next_due=date.fromisoformat(doc["next_due"]) if doc["next_due"] else None,
+        worst=_cell_from(doc["worst"]) if doc["worst"]["trouble"] >= 0 else None,
     )
 
 

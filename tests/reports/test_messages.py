@@ -214,7 +214,7 @@ def test_many_stuck_at_a_quiz_put_the_quiz_in_doubt_before_the_school() -> None:
 
 def test_of_a_small_group_nothing_is_told_in_the_file() -> None:
     small = line(done=4, late=5)
-    row = schools.cell_row(small, small.cells[0], TODAY)
+    row = schools.cell_row(small.school, Cell("x", "c", "2026-27", "C", done=4, open=5), TODAY)
     assert row[4:] == ("fewer than 10", "not shown", "not shown", "not shown", "not shown")
 
 

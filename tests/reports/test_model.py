@@ -145,5 +145,5 @@ def test_when_a_school_needs_a_hand(cells: list[Cell], lookout: Lookout) -> None
 
 
 def test_the_table_shows_the_courses_that_most_people_take() -> None:
-    cells = [cell(n, done=10 + n) for n in range(7)]
-    assert columns_of(cells, most=3) == (("c4", "Course 4"), ("c5", "Course 5"), ("c6", "Course 6"))
+    courses = [(f"c{n}", f"Course {n}", 10 + n) for n in range(7)]
+    assert columns_of(courses, most=3) == (("c4", "Course 4"), ("c5", "Course 5"), ("c6", "Course 6"))

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
@@ -13,11 +14,11 @@ from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.jobs import Services
 from plm.mail import mailer_for
 from plm.reports import jobs
-from plm.reports.model import Cell
+from plm.reports.model import Cell, DueCount, line_for
 from plm.reports.store import TALLIES, Tallies
 from plm.settings import Settings
 from tests.builders import edition, quiz, reading
-from tests.cast import NOW
+from tests.cast import ELM, NOW, OAK
 
 TODAY = date(2026, 11, 24)
 EDITIONS = {slug: edition(slug, title=slug.title(), modules=(reading(pages=1), quiz(attempts=1))) for slug in "ab"}
@@ -290,3 +291,45 @@ def test_one_school_counts_through_its_index(db: Database) -> None:
         }
     )
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
+
+
+SIZES = strategies.integers(0, 14)
+CELLS = strategies.lists(
+    strategies.builds(
+        lambda course, done, stuck, dues: Cell(
+            "oak",
+            course,
+            "2026-27",
+            course.title(),
+            done=done,
+            stuck=stuck,
+            open=sum(n for _, n in dues),
+            due=tuple(DueCount(TODAY + timedelta(days=days), n, 0) for days, n in dues),
+        ),
+        strategies.sampled_from("abcd"),
+        SIZES,
+        SIZES,
+        strategies.lists(
+            strategies.tuples(strategies.integers(-20, 20), SIZES), max_size=3, unique_by=lambda pair: pair[0]
+        ),
+    ),
+    max_size=4,
+    unique_by=lambda cell: cell.course,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=CELLS)
+def test_what_the_database_adds_up_is_what_the_rule_says(cast: Database, cells: list[Cell]) -> None:
+    TALLIES.of(cast).delete_many({})
+    docs = [
+        {**asdict(cell), "_id": cell.id, "due": [asdict(due) | {"on": due.on.isoformat()} for due in cell.due]}
+        for cell in cells
+    ]
+    heads = {"_id": "oak:*:2026-27", "school": "oak", "course": "*", "cycle": "2026-27", "people": 9}
+    TALLIES.of(cast).insert_many([*docs, heads])
+    lines, courses = Tallies(cast).district("2026-27", TODAY)
+    found = {line.school.code: line for line in lines}
+    assert found["oak"] == line_for(OAK, cells, 9, TODAY)
+    assert found["elm"] == line_for(ELM, [], 0, TODAY)
+    assert sorted(courses) == sorted((cell.course, cell.title, cell.people) for cell in cells if cell.people)

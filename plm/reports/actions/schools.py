@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pymongo.database import Database
@@ -77,8 +77,11 @@ def schools(db: Database, *, asked: Asked, actor: Actor, zone: ZoneInfo, now: da
     Raises:
         NotAllowed: the actor's role does not reach the district.
     """
-    lines, cells, today = _loaded(db, actor=actor, zone=zone, now=now)
-    columns = columns_of(cells, most=COLUMNS)
+    actor.must(Permission.DISTRICT_READ, DISTRICT)
+    today = now.astimezone(zone).date()
+    cycle = cycle_of(today)
+    lines, courses = Tallies(db).district(cycle, today)
+    columns = columns_of(courses, most=COLUMNS)
     behind = sorted(
         (line for line in lines if line.lookout in (Lookout.FIRST, Lookout.WATCH)), key=lambda line: line.urgency
     )
@@ -89,6 +92,8 @@ def schools(db: Database, *, asked: Asked, actor: Actor, zone: ZoneInfo, now: da
     counts = Counter(line.lookout.value for line in lines)
     seen = len(lines) - counts[Lookout.NOBODY] - counts[Lookout.SMALL]
     chosen = _chosen(lines, asked)
+    shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
+    cells = Tallies(db).some(f"{line.school.code}:{course}:{cycle}" for line in shown for course, _ in columns)
     return SchoolsPage(
         schools=len(lines),
         people=sum(line.people for line in lines),
@@ -100,8 +105,8 @@ def schools(db: Database, *, asked: Asked, actor: Actor, zone: ZoneInfo, now: da
         label=words.circle_words(lines),
         help=helps,
         columns=columns,
-        note=words.columns_note(len(columns), len({cell.course for cell in cells if cell.people})),
-        rows=tuple(_row(line, columns) for line in chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]),
+        note=words.columns_note(len(columns), len(courses)),
+        rows=tuple(_row(line, columns, cells, cycle) for line in shown),
         page=asked.page,
         pages=max(1, -(-len(chosen) // PER_PAGE)),
     )
@@ -115,26 +120,26 @@ def schools_sheet(
     Raises:
         NotAllowed: as `schools`.
     """
-    lines, _, today = _loaded(db, actor=actor, zone=zone, now=now)
-    rows = [words.cell_row(line, cell, today) for line in _chosen(lines, asked) for cell in line.cells]
-    return ("School", "Level", "Area", "Course", "People", "Done", "On the way", "Late", "Stuck"), rows
-
-
-# ── inside ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _loaded(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> tuple[list[SchoolLine], list[Cell], date]:
     actor.must(Permission.DISTRICT_READ, DISTRICT)
     today = now.astimezone(zone).date()
     cells, heads = Tallies(db).of_cycle(cycle_of(today))
     by_school: dict[str, list[Cell]] = {}
-    for cell in cells:
+    for cell in sorted(cells, key=lambda one: one.title):
         by_school.setdefault(cell.school, []).append(cell)
     lines = [
         line_for(school, by_school.get(school.code, ()), heads.get(school.code, 0), today)
         for school in Schools(db).all()
     ]
-    return lines, cells, today
+    rows = [
+        words.cell_row(line.school, cell, today)
+        for line in _chosen(lines, asked)
+        for cell in by_school.get(line.school.code, ())
+        if cell.people
+    ]
+    return ("School", "Level", "Area", "Course", "People", "Done", "On the way", "Late", "Stuck"), rows
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _chosen(lines: list[SchoolLine], asked: Asked) -> list[SchoolLine]:
@@ -149,14 +154,14 @@ def _chosen(lines: list[SchoolLine], asked: Asked) -> list[SchoolLine]:
             return sorted(found, key=lambda line: line.urgency)
 
 
-def _row(line: SchoolLine, columns: tuple[tuple[str, str], ...]) -> Row:
-    by_course = {cell.course: cell for cell in line.cells}
-    cells = []
-    for course, title in columns:
-        cell = by_course.get(course)
-        # The page is not even told the count of a group too small to show.
-        shown = cell is not None and cell.people >= SMALLEST
-        cells.append(
-            (title, cell.done if cell and shown else 0, cell.people if cell and shown else (-1 if cell else 0))
-        )
-    return Row(line.school.code, line.school.short, words.people_words(line), tuple(cells))
+def _row(line: SchoolLine, columns: tuple[tuple[str, str], ...], cells: dict[str, Cell], cycle: str) -> Row:
+    code = line.school.code
+    found = tuple((title, *_shown(cells.get(f"{code}:{course}:{cycle}"))) for course, title in columns)
+    return Row(code, line.school.short, words.people_words(line), found)
+
+
+def _shown(cell: Cell | None) -> tuple[int, int]:
+    """How many have finished, of how many. The page is not even told the count of a group too small to show."""
+    if cell is None or not cell.people:
+        return 0, 0
+    return (cell.done, cell.people) if cell.people >= SMALLEST else (0, -1)

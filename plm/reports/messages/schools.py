@@ -5,6 +5,7 @@ from datetime import date
 
 from plm.reports.messages.learning import Said
 from plm.reports.model import SMALLEST, Cell, Lookout, SchoolLine
+from plm.schools.model import School
 from plm.web.words import capital, count, distance, due, figure_count, listed, number
 
 SORTS = (("", "Most to do first"), ("name", "By name"), ("size", "By size"))
@@ -44,8 +45,9 @@ def schools_after(lines: Sequence[SchoolLine], today: date) -> str:
 
 def why_school(line: SchoolLine, today: date) -> str:
     """Why a school needs a hand: its heaviest course first. Groups too small to show are left out."""
-    shown = [cell for cell in line.cells if cell.people >= SMALLEST]
-    worst = max(shown, key=lambda cell: (cell.late(today) + cell.stuck, cell.people - cell.done, cell.title))
+    worst = line.worst
+    if worst is None:
+        return ""
     said = [f"{worst.people - worst.done} of {worst.people} have not finished {worst.title}"]
     trouble = [
         f"{number(n)} {'is' if n == 1 else 'are'} {what}"
@@ -81,9 +83,9 @@ def people_words(line: SchoolLine) -> str:
     return figure_count(line.people, "person", "people") if line.people else "nobody enrolled"
 
 
-def cell_row(line: SchoolLine, cell: Cell, today: date) -> tuple[object, ...]:
+def cell_row(school: School, cell: Cell, today: date) -> tuple[object, ...]:
     """A cell for a spreadsheet; of a small group nothing is told."""
-    head = (line.school.name, line.school.level.value, line.school.area, cell.title)
+    head = (school.name, school.level.value, school.area, cell.title)
     if cell.people < SMALLEST:
         return (*head, f"fewer than {SMALLEST}", "not shown", "not shown", "not shown", "not shown")
     late = cell.late(today)
