@@ -11,6 +11,7 @@ from pymongo.database import Database
 from pymongo.write_concern import WriteConcern
 
 from plm.attendance.store import ATTENDANCE, MARKS, Attendance, Marks
+from plm.audit import AUDIT
 from plm.credentials.store import AWARDS
 from plm.enrollment.store import ENROLLMENTS
 from plm.generate.district import frame
@@ -18,6 +19,7 @@ from plm.generate.model import Size
 from plm.generate.piece import Pieces
 from plm.mongo import Collection, connect
 from plm.mongo.collection import Doc
+from plm.reminders.store import REMINDERS, Reminders
 from plm.sections.store import SECTIONS
 
 BATCH = 1_000
@@ -25,7 +27,7 @@ BATCH = 1_000
 PATIENCE_MS = 600_000
 
 # What a piece fills; their indexes are built after loading, which is faster than keeping them up to date.
-FILLED: tuple[Collection, ...] = (ENROLLMENTS, SECTIONS, AWARDS, MARKS, ATTENDANCE)
+FILLED: tuple[Collection, ...] = (ENROLLMENTS, SECTIONS, AWARDS, MARKS, ATTENDANCE, REMINDERS, AUDIT)
 
 
 def load_pieces(uri: str, database: str, size: Size, *, now: datetime, processes: int) -> Iterator[int]:
@@ -69,6 +71,8 @@ class _Worker:
         Marks(self._db).add(piece.marks, due_at=self._now)
         Marks(self._db).carried(mark.id for mark in piece.marks)
         Attendance(self._db).save(piece.records)
+        Reminders(self._db).plan(piece.reminders)
+        insert(self._db, AUDIT, piece.audit)
         return len(piece.enrollments)
 
     def close(self) -> None:

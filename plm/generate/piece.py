@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from plm import audit
 from plm.attendance.model import Mark, Record, derive, enough, held_on
 from plm.catalog.model import Edition
 from plm.credentials.model import award_for
@@ -17,6 +18,7 @@ from plm.generate.district import District
 from plm.generate.history import Stories, Story, live_minutes
 from plm.generate.model import PIECE
 from plm.generate.pattern import filled
+from plm.mail.ledger import State as LedgerState
 from plm.mongo.collection import Doc
 from plm.reminders.model import Hours, of_due_date, of_session, plan
 from plm.sections.model import Seat, Section, Session
@@ -27,6 +29,7 @@ _HOURS = Hours()
 _SEATS = 32
 _TAKEN = 30
 _MARKED_AFTER = timedelta(minutes=10)
+_REMEMBERED = timedelta(days=30)
 _OPENS_BEFORE = timedelta(days=45)
 _PLACES = ("Library", "Room 12", "Cafeteria", "District training room", "Media center")
 
@@ -52,6 +55,8 @@ class Piece:
     awards: list[Doc] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    reminders: list[Doc] = field(default_factory=list)
+    audit: list[Doc] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,8 @@ class Pieces:
             piece.enrollments.append(document)
             if document["award"]:
                 piece.awards.append(self._award(document, story, seats.get(id(story))))
+            piece.reminders += self._reminded(document, story)
+            piece.audit += self._noted(document, story)
         return piece
 
     def _sections(self, stories: Sequence[Story], number: int, rng: Random) -> Iterator[tuple[Section, list[Story]]]:
@@ -193,6 +200,45 @@ class Pieces:
             rows = of_due_date("", due_on, hours=_HOURS, zone=_ZONE)
             self._looks[due_on] = plan(rows, seen=self._now, now=self._now).next_at
         return self._looks[due_on]
+
+    def _reminded(self, document: Doc, story: Story) -> Iterator[Doc]:
+        """The reminders of the last weeks, as the ledger keeps those that were sent."""
+        since = self._now - _REMEMBERED
+        if not story.due_on or not -40 <= (story.due_on - self._now.date()).days <= 7:
+            return
+        ended_at = document["completed_at"] or document["withdrawn_at"] or self._now
+        for one in of_due_date(document["_id"], story.due_on, hours=_HOURS, zone=_ZONE):
+            if max(since, story.enrolled_at) <= one.at < ended_at:
+                yield {
+                    "_id": one.key,
+                    "rule": one.rule,
+                    "place": one.place,
+                    "until": one.until,
+                    "due_at": one.at,
+                    "enrollment": document["_id"],
+                    "person": story.person.id,
+                    "school": story.person.school,
+                    "title": story.edition.title,
+                    "edition": document["edition"],
+                    "about": document["due_on"],
+                    "state": LedgerState.SENT,
+                    "sending_at": one.at,
+                    "sent_at": one.at,
+                    "to": story.person.email,
+                    "subject": story.edition.title,
+                }
+
+    def _noted(self, document: Doc, story: Story) -> Iterator[Doc]:
+        """The lines of the audit of the last weeks."""
+        since = self._now - _REMEMBERED
+        own, where = story.person.actor(), {"school": story.person.school}
+        for verb, at, facts in (
+            ("enrollment.created", story.enrolled_at, {"due": document["due_on"]}),
+            ("enrollment.completed", document["completed_at"], {"award": document["award"]}),
+            ("enrollment.withdrawn", document["withdrawn_at"], {"reason": document["reason"]}),
+        ):
+            if at and at >= since:
+                yield audit.line(own, verb, document["_id"], now=at, **where, **facts)
 
     def _award(self, document: Doc, story: Story, place: Place | None) -> Doc:
         enrollment = enrollment_from(document)

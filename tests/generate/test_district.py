@@ -23,6 +23,7 @@ from plm.generate.model import Size, shares
 from plm.generate.store import GENERATED, Generated
 from plm.mongo import connect, embedded
 from plm.people.store import People
+from plm.reminders import actions as reminders
 from plm.reports.store import Tallies
 from plm.schools.store import Schools
 from plm.sections.store import SECTIONS, section_from
@@ -169,6 +170,25 @@ def test_every_completion_has_its_award(made, enrollments):
     assert db.enrollments.count_documents({"award_due": True}) == 0
 
 
+def test_reminders_that_were_sent_look_like_those_the_planner_writes(made, settings):
+    db, _ = made
+    sent = list(db.reminders.find())
+    assert {row["state"] for row in sent} == {"sent"}
+    assert len({row["rule"] for row in sent}) == 3
+    due = {name: list(db[name].find({"next_reminder_at": {"$lte": NOW}})) for name in ("enrollments", "sections")}
+    reminders.plan_due(db, settings, now=NOW, limit=5)
+    planned = db.reminders.find_one({"state": "due", "enrollment": {"$exists": True}})
+    assert planned is not None
+    keys = {"sent_at", "sending_at", "to", "subject"}
+    assert set(sent[0]) - keys == set(planned) - keys
+    assert type(sent[0]["place"]) is type(planned["place"])
+    db.reminders.delete_many({"state": "due"})
+    for name, documents in due.items():
+        for one in documents:
+            db[name].replace_one({"_id": one["_id"]}, one)
+    assert db.audit.count_documents({"verb": "enrollment.completed"}) > 0
+
+
 def test_the_tallies_equal_a_new_count(made):
     db, _ = made
     tallies = Tallies(db)
@@ -189,7 +209,7 @@ def test_the_same_seed_makes_the_same_district(made, mongod):
     # Another moment of the same day, and two processes.
     actions.generate(mongod.uri, again.name, SIZE, now=NOW + timedelta(hours=3), clock=lambda: NOW, processes=2)
     try:
-        for name in ("people", "schools", "courses", "editions", "enrollments", "sections", "awards"):
+        for name in ("people", "schools", "courses", "editions", "enrollments", "sections", "awards", "reminders"):
             assert list(again[name].find().sort("_id")) == list(made[0][name].find().sort("_id")), name
     finally:
         again.client.drop_database(again.name)
