@@ -26,6 +26,9 @@ SAY_SCHOOLS = 2
 # So many days are shown at once; those after them at a touch.
 NEAR = 4
 
+# And so many lines of a day; the rest at a touch.
+MOST_LINES = 12
+
 # The HTML part of a message is shown as it was sent, and may do nothing at all.
 SANDBOX = "default-src 'none'; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'none'"
 
@@ -42,6 +45,8 @@ def preview() -> str:
     return render_template(
         "plm/reminders/preview.html",
         ahead=found,
+        places={line: place for place, line in enumerate(found.lines)},
+        most=MOST_LINES,
         today=today,
         until=days[-1],
         near=shown[:NEAR],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,21 @@ DAYS = Collection(
 MAY_COME_BACK = ("moved", "withdrawn", "left-seat")
 
 _KEPT = (State.SUPPRESSED, State.MISSED, State.FAILED, State.REVIEW)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the ledger stands.
+
+    Attributes:
+        waiting: what has not left, counted: rule, about, title, edition, school, place, `at` (to the hour), n.
+        sent: how many have left.
+        kept: how many were kept back, by state and reason.
+    """
+
+    waiting: tuple[Doc, ...]
+    sent: int
+    kept: dict[tuple[str, str], int]
 
 
 class Reminders:
@@ -77,22 +93,32 @@ class Reminders:
         }
         return self._docs.find_one(asked, {"_id": 1}) is not None
 
-    def waiting(self, until: datetime) -> list[Doc]:
-        """What is written down and has not left: rule, about, title, edition, school, `at` (to the hour), n."""
-        asked = {"state": {"$in": [State.DUE, State.SENDING]}, "free_at": {"$lte": until}}
-        return self._counted(asked, at={"$dateTrunc": {"date": "$free_at", "unit": "hour"}})
-
-    def sent(self, since: datetime) -> int:
-        """How many have left since then."""
-        return self._docs.count_documents({"sent_at": {"$gte": since}, "state": State.SENT})
-
-    def kept_back(self, since: datetime) -> dict[tuple[str, str], int]:
-        """How many were kept back since then, by state and reason."""
-        steps: list[Doc] = [
-            {"$match": {"settled_at": {"$gte": since}, "state": {"$in": list(_KEPT)}}},
+    def standing(self, until: datetime, *, sent_since: datetime, kept_since: datetime) -> Standing:
+        """What is written down and will leave by then, what has left, and what was kept back; in one command."""
+        by = {name: f"${name}" for name in ("rule", "about", "title", "edition", "school", "place")}
+        at = {"$dateTrunc": {"date": "$free_at", "unit": "hour"}}
+        sent: list[Doc] = [
+            {"$match": {"sent_at": {"$gte": sent_since}, "state": State.SENT}},
+            {"$group": {"_id": "sent", "n": {"$sum": 1}}},
+        ]
+        kept: list[Doc] = [
+            {"$match": {"settled_at": {"$gte": kept_since}, "state": {"$in": list(_KEPT)}}},
             {"$group": {"_id": {"state": "$state", "code": "$code"}, "n": {"$sum": 1}}},
         ]
-        return {(one["_id"]["state"], one["_id"].get("code") or ""): one["n"] for one in self._docs.aggregate(steps)}
+        steps: list[Doc] = [
+            {"$match": {"state": {"$in": [State.DUE, State.SENDING]}, "free_at": {"$lte": until}}},
+            {"$group": {"_id": {**by, "at": at}, "n": {"$sum": 1}}},
+            {"$unionWith": {"coll": REMINDERS.name, "pipeline": sent}},
+            {"$unionWith": {"coll": REMINDERS.name, "pipeline": kept}},
+        ]
+        found = list(self._docs.aggregate(steps))
+        return Standing(
+            waiting=tuple(one["_id"] | {"n": one["n"]} for one in found if "rule" in one["_id"]),
+            sent=sum(one["n"] for one in found if one["_id"] == "sent"),
+            kept={
+                (one["_id"]["state"], one["_id"].get("code") or ""): one["n"] for one in found if "state" in one["_id"]
+            },
+        )
 
     def waiting_one_by_one(self, until: datetime, *, person: str = "", limit: int) -> list[dict[str, Any]]:
         """Those of `waiting` themselves, soonest first."""
@@ -100,12 +126,3 @@ class Reminders:
         if person:
             asked["person"] = person
         return list(self._docs.find(asked).sort("free_at").limit(limit))
-
-    def nudged(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """The nudges of these keys, by key."""
-        return {doc["_id"]: doc for doc in self._docs.find({"_id": {"$in": list(keys)}})}
-
-    def _counted(self, asked: Doc, *, at: Doc) -> list[Doc]:
-        by = {name: f"${name}" for name in ("rule", "about", "title", "edition", "school", "place")}
-        steps: list[Doc] = [{"$match": asked}, {"$group": {"_id": {**by, "at": at}, "n": {"$sum": 1}}}]
-        return [one["_id"] | {"n": one["n"]} for one in self._docs.aggregate(steps)]

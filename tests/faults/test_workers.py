@@ -61,9 +61,10 @@ def test_a_worker_killed_at_every_point_loses_nothing(field, request):
         assert field.doubled() == set()
         assert field.flagged() == set()
     else:
-        # Killed between the fence and the stamp four times, and twice the server had taken the message.
-        assert len(field.flagged()) == 4
-        assert len(field.doubled()) == 2
+        # Killed three times between the fence and the answer, and once more with the answer on its way, when
+        # the worker may have been faster with its stamp. Once or twice the server had taken the message.
+        assert len(field.flagged()) in (3, 4)
+        assert len(field.doubled()) == len(field.flagged()) - 2
         assert field.doubled() < field.flagged()
 
 

@@ -124,16 +124,17 @@ def ahead(db: Database, settings: Settings, *, until: date, actor: Actor, now: d
     schools = {school.code: school for school in Schools(db).all()}
     zones = Zones(settings, schools.values())
     sections = Sections(db).to_be_reminded(end, limit=MOST_SECTIONS)
+    midnight = datetime.combine(now.astimezone(settings.zone).date(), time(), settings.zone)
+    standing = Reminders(db).standing(end, sent_since=midnight, kept_since=now - timedelta(days=14))
     some = [
-        *_waiting(db, zones, now=now, end=end),
+        *_waiting(standing.waiting, zones, now=now),
         *_of_enrollments(db, settings, zones, now=now, end=end),
         *_of_sections(sections, hours_of(settings), now=now, end=end),
     ]
-    midnight = datetime.combine(now.astimezone(settings.zone).date(), time(), settings.zone)
     return Ahead(
         lines=tuple(_lines(some, {code: school.short for code, school in schools.items()}, until=until)),
-        sent=Reminders(db).sent(midnight),
-        kept=Reminders(db).kept_back(now - timedelta(days=14)),
+        sent=standing.sent,
+        kept=standing.kept,
         whole=len(sections) < MOST_SECTIONS,
     )
 
@@ -249,8 +250,8 @@ def send_samples(
 # ── counted ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _waiting(db: Database, zones: Zones, *, now: datetime, end: datetime) -> Iterator[_Some]:
-    for doc in Reminders(db).waiting(end):
+def _waiting(rows: Iterable[Doc], zones: Zones, *, now: datetime) -> Iterator[_Some]:
+    for doc in rows:
         yield _Some(
             at=max(doc["at"], now),
             zone=zones.of(doc["school"]),
