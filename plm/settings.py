@@ -29,6 +29,7 @@ class Settings:
         secure_cookies: set cookies for https only.
         trusted_proxies: how many reverse proxies in front may be believed.
         quiet_from, quiet_until: hours of the day, in the school's zone, between which no reminder leaves.
+        settle_minutes: how long marks of attendance rest before they count, so that exceptions can follow.
     """
 
     mongodb_uri: str = ""
@@ -47,6 +48,7 @@ class Settings:
     trusted_proxies: int = 0
     quiet_from: int = 18
     quiet_until: int = 7
+    settle_minutes: int = 10
 
     @property
     def zone(self) -> ZoneInfo:
@@ -75,7 +77,12 @@ class Settings:
         for name in ("demo", "secure_cookies"):
             if f"PLM_{name.upper()}" in env:
                 found[name] = _flag(f"PLM_{name.upper()}", env[f"PLM_{name.upper()}"])
-        for name, most in (("trusted_proxies", 9), ("quiet_from", 24), ("quiet_until", 24)):
+        for name, most in (
+            ("trusted_proxies", 9),
+            ("quiet_from", 24),
+            ("quiet_until", 24),
+            ("settle_minutes", 1440),
+        ):
             if env.get(f"PLM_{name.upper()}"):
                 found[name] = _whole(f"PLM_{name.upper()}", env[f"PLM_{name.upper()}"], most)
         if env.get("PLM_INSTANCE"):

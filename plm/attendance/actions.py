@@ -131,6 +131,7 @@ def mark(
     *,
     once: str,
     why: str = "",
+    settle: timedelta = timedelta(0),
     actor: Actor,
     now: datetime,
 ) -> Outcome:
@@ -141,6 +142,8 @@ def mark(
     Args:
         once: names the form; marks are named after it.
         why: the reason, when it is a correction.
+        settle: how long the marks rest before their minutes count in the enrollments. A completion once
+            earned stays, so the exceptions to “all are here” must have time to follow.
 
     Raises:
         NotFound, NotAllowed: as `sheet`.
@@ -168,7 +171,7 @@ def mark(
             kept.append(Kept(names[one.person], record.last.name, record.last.by == actor.person, stands))
             continue
         marks.append(_mark(once, roster.section, session, one.person, asked, record, why, actor, now))
-    changed = _write(db, roster.section, session, marks, why=why, actor=actor, now=now)
+    changed = _write(db, roster.section, session, marks, why=why, settle=settle, actor=actor, now=now)
     return Outcome(changed, tuple(kept), tuple(refused))
 
 
@@ -194,7 +197,7 @@ def undo(
         _mark(once, roster.section, session, person, before[person], roster.records[person], _BACK, actor, now)
         for person in back
     ]
-    changed = _write(db, roster.section, session, marks, why=_BACK, actor=actor, now=now)
+    changed = _write(db, roster.section, session, marks, why=_BACK, settle=timedelta(0), actor=actor, now=now)
     return Outcome(changed)
 
 
@@ -315,12 +318,21 @@ def _can_be_undone(mark: Mark, *, actor: Actor, now: datetime) -> bool:
 
 
 def _write(
-    db: Database, section: Section, session: Session, marks: list[Mark], *, why: str, actor: Actor, now: datetime
+    db: Database,
+    section: Section,
+    session: Session,
+    marks: list[Mark],
+    *,
+    why: str,
+    settle: timedelta,
+    actor: Actor,
+    now: datetime,
 ) -> int:
     """Marks first, then what follows from them: cut off in between, sending again or the job goes on."""
     if not marks:
         return 0
-    changed = Marks(db).add(marks, due_at=session.ends_at)
+    due_at = max(session.ends_at, now + settle)
+    changed = Marks(db).add(marks, due_at=due_at)
     audit.record(
         db,
         actor,
@@ -332,8 +344,24 @@ def _write(
         now=now,
     )
     people = [mark.person for mark in marks]
-    recompute(db, section.id, session.id, people=people, actor=actor, now=now)
+    if due_at > now:
+        # Minutes that have not passed are no evidence yet, and exceptions may follow; the job carries them.
+        _derive(db, section, session, people)
+    else:
+        recompute(db, section.id, session.id, people=people, actor=actor, now=now)
     return changed
+
+
+def _derive(db: Database, section: Section, session: Session, people: list[str]) -> None:
+    """Write the records that the marks say, and look whether one was added meanwhile."""
+    marks = Marks(db).of_session(section.id, session.id, people)
+    for _ in range(_TRIES):
+        Attendance(db).save(_records(marks, of=session.minutes).values())
+        again = Marks(db).of_session(section.id, session.id, people)
+        if [mark.id for mark in again] == [mark.id for mark in marks]:
+            return
+        marks = again
+    raise RuleBroken("Too many marks arrived at the same moment. Please try again.", code="busy")
 
 
 def _mark(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -32,7 +33,8 @@ def roster(section: str, session: str) -> View:
     sheet = actions.sheet(context.db(), section, session, actor=context.actor(), now=context.now())
     if request.args.get("as") == "csv":
         return _csv(sheet)
-    return render_template("plm/attendance/roster.html", form=Form(PersonSchema()), **_names(sheet))
+    settle = context.settings().settle_minutes
+    return render_template("plm/attendance/roster.html", form=Form(PersonSchema()), settle=settle, **_names(sheet))
 
 
 @pages.route("/sections/<section>/sessions/<session>/attendance/<person>")
@@ -82,7 +84,10 @@ def _save(section: str, session: str) -> AnyResponse:
     else:
         why = request.form.get("why", "").strip()[:500]
         wanted = _wanted(everybody=act == "all")
-        outcome = actions.mark(context.db(), section, session, wanted, once=once, why=why, actor=actor, now=now)
+        settle = timedelta(minutes=context.settings().settle_minutes)
+        outcome = actions.mark(
+            context.db(), section, session, wanted, once=once, why=why, settle=settle, actor=actor, now=now
+        )
     flash(messages.saved(outcome))
     for words in (messages.kept(outcome), messages.refused(outcome)):
         if words:

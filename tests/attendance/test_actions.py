@@ -244,3 +244,15 @@ def test_marks_in_any_order_and_number_of_parts_come_to_the_same(course, held, m
     assert ends[0][0] == ends[1][0]
     people = {one.person for one in marks}
     assert all(ends[0][place] == ends[1][place] for place, one in ((1, "mateo"), (2, "nadia")) if one in people)
+
+
+def test_marks_rest_a_while_so_that_an_exception_can_follow_before_anything_is_earned(course, held):
+    over = NOW + timedelta(hours=3)
+    rest = timedelta(minutes=10)
+    actions.mark(course, *WHERE, here(MATEO, NADIA), once="1" * 24, settle=rest, actor=fern(), now=over)
+    later = over + timedelta(minutes=5)
+    slip = absent(NADIA, shown=Presence(State.HERE).sign)
+    actions.mark(course, *WHERE, slip, once="2" * 24, settle=rest, actor=fern(), now=later)
+    assert actions.carry_due(course, actor=SYSTEM, now=over + timedelta(minutes=9)) == 0
+    actions.carry_due(course, actor=SYSTEM, now=over + timedelta(minutes=10))
+    assert [taken(course, one) for one in (MATEO, NADIA)] == [90, 0]
