@@ -62,6 +62,8 @@ def _guard() -> Response | None:
         return None
     if request.method in ("POST", "PUT", "PATCH", "DELETE"):
         request.max_content_length = min(request.max_content_length or MOST_BYTES, MOST_BYTES)
+        # A long reflection is one field of a form; Flask would refuse one above 500 kB.
+        request.max_form_memory_size = MOST_BYTES
         csrf.protect()
     if getattr(view, "plm_public", False):
         return None
