@@ -165,6 +165,7 @@ def plm(post: Post, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
         PLM_MAIL_FROM="Alder County learning <learning@alder.example>",
         PLM_DISTRICT="Alder County",
         PLM_TIME_ZONE=zone_at_noon(),
+        PLM_SETTLE_MINUTES="0",
     )
     yield running
     stop(process, running)
