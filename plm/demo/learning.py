@@ -132,8 +132,7 @@ class Player:
     def _finish(self, part: Part) -> datetime:
         """Some finish early, many in the last weeks."""
         span = (self._now - timedelta(hours=5)) - part.enrolled_at
-        at = part.enrolled_at + span * self._rng.betavariate(2.5, 1.2)
-        return at.replace(microsecond=0)  # MongoDB keeps no microseconds; what is weighed must be what is kept
+        return part.enrolled_at + span * self._rng.betavariate(2.5, 1.2)
 
     def _stop(self, part: Part, before: Sequence[Module]) -> tuple[int, int]:
         if part.outcome in (Outcome.LATE, Outcome.WITHDRAWN):
@@ -145,7 +144,7 @@ class Player:
         if done >= len(before) or not before[done].pages:
             return []
         module, edition = before[done], part.edition
-        at = self._now - timedelta(days=self._rng.randint(1, 3), minutes=self._rng.randint(0, 300))
+        at = _after_work(self._now - timedelta(days=self._rng.randint(1, 3)), self._rng)
         at = max(at, part.enrolled_at + timedelta(hours=1))
         events = [_Event(at, lambda one: one.begin(edition, module.id, now=at))]
         for page in range(1, min(pages, len(module.pages) - 1) + 1):
@@ -166,7 +165,7 @@ class Player:
     ) -> list[_Event]:
         """Each module from beginning to end, at hours at which people work."""
         events: list[_Event] = []
-        free = start + timedelta(minutes=20)
+        free, end = start + timedelta(minutes=20), _evening(end)
         cuts = sorted(self._rng.random() for _ in modules)
         for module, cut in zip(modules, cuts, strict=True):
             begun_at = max(free, _after_work(start + (end - start) * cut, self._rng))
@@ -282,6 +281,15 @@ def _chosen(quiz: Quiz, right: int) -> dict[str, tuple[int, ...]]:
         bad = next(number for number, option in enumerate(question.options) if not option.right)
         chosen[question.id] = good if place < right else (bad,)
     return chosen
+
+
+def _evening(moment: datetime) -> datetime:
+    """The last half past eight in the evening, on the district's clock."""
+    local = moment.astimezone(ZONE)
+    evening = datetime.combine(local.date(), time(20, 30), ZONE)
+    if evening > local:
+        evening = datetime.combine(local.date() - timedelta(days=1), time(20, 30), ZONE)
+    return evening.astimezone(moment.tzinfo)
 
 
 def _after_work(moment: datetime, rng: Random) -> datetime:

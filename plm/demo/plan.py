@@ -25,13 +25,12 @@ _ROOMS = ("Larkspur library", "District training room", "Hollins media center", 
 # Larkspur Middle, which the demo's principal leads: who needs a hand, by place on its list.
 _LARKSPUR: dict[str, dict[int, Outcome]] = {
     FOUNDATIONS: {
-        **dict.fromkeys((0, 2, 3, 5, 6, 7, 11, 12, 13), Outcome.DONE),
-        1: Outcome.WAY,
+        **dict.fromkeys((0, 1, 2, 3, 5, 6, 7, 11, 12, 13), Outcome.DONE),
         **dict.fromkeys((4, 8, 9, 10), Outcome.LATE),
     },
     SEL: {
-        **dict.fromkeys((0, 1, 2, 5, 7, 12), Outcome.DONE),
-        **dict.fromkeys((3, 4, 6, 9, 10, 13), Outcome.WAY),
+        **dict.fromkeys((0, 2, 5, 7, 12), Outcome.DONE),
+        **dict.fromkeys((1, 3, 4, 6, 9, 10, 13), Outcome.WAY),
         **dict.fromkeys((8, 11), Outcome.LATE),
     },
     CIRCLES: {
@@ -125,9 +124,9 @@ class Planner:
         ago = {FOUNDATIONS: (50, 62), CIRCLES: (30, 42), SEL: (60, 75)}[course]
         reads = None
         due_on = self._due_on(course, outcome)
-        if person.id == STAFF and course == FOUNDATIONS:
-            # Rosa stopped on page four of the second reading, and it is due in eight days.
-            reads, due_on = (1, 3), self._today + timedelta(days=8)
+        if person.id == STAFF and course == SEL:
+            # Rosa stopped on page four of the last reading, and the course is due in eight days.
+            reads, due_on = (4, 3), self._today + timedelta(days=8)
         if person.id == STAFF and course == CIRCLES:
             reads, due_on = (1, 2), None
         return Part(

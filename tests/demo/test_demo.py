@@ -19,6 +19,7 @@ from plm.credentials.store import Awards
 from plm.demo.actions import demo_district, empty, fill
 from plm.demo.cast import ADMINISTRATOR, DIRECTOR, FACILITATOR, PLACES, PRINCIPAL, STAFF
 from plm.demo.commands import demo
+from plm.demo.learning import ZONE
 from plm.demo.store import Demo
 from plm.enrollment.model import Enrollment, Kind, Standing, Status, weigh
 from plm.enrollment.store import ENROLLMENTS, Enrollments, enrollment_from
@@ -73,7 +74,7 @@ def test_the_cast_is_there_under_fixed_names(alder):
 
 def test_larkspur_middle_looks_as_it_was_drawn(alder):
     people = People(alder).at("larkspur")
-    team = team_of(people, Teams(alder).places("larkspur", CYCLE))
+    team = team_of(people, Teams(alder).places("larkspur", CYCLE, TODAY))
     assert len(people) == 42
     assert counts_of(team, TODAY)[Worst.LATE] == 5
     assert counts_of(team, TODAY)[Worst.STUCK] == 3
@@ -97,16 +98,22 @@ def test_schools_stand_as_the_plan_says(enrollments):
 
 def test_rosa_stands_on_page_four_and_one_thing_is_due_soon(alder):
     mine = {one.course: one for one in Enrollments(alder).of(STAFF)}
-    foundations = mine["restorative-foundations"]
-    edition = Editions(alder).get(foundations.edition)
-    module = foundations.next_module(edition)
+    sel = mine["sel-for-adults"]
+    edition = Editions(alder).get(sel.edition)
+    module = sel.next_module(edition)
     assert module is not None
     assert module.kind is Kind.READING
-    assert foundations.modules[module.id].page == 4
-    soon = [one for one in mine.values() if one.status is Status.ACTIVE and one.due_on]
-    assert [(one.due_on - TODAY).days for one in soon if one.due_on] == [8]
-    assert mine["sel-for-adults"].status is Status.COMPLETED
+    assert sel.modules[module.id].page == 4
+    assert sel.minutes_left < 90
+    soon = [one.due_on for one in mine.values() if one.status is Status.ACTIVE and one.due_on]
+    assert [(on - TODAY).days for on in soon] == [8]
+    assert mine["restorative-foundations"].status is Status.COMPLETED
     assert Sections(alder).with_seat(STAFF, now=NOW)
+
+
+def test_people_work_by_day(enrollments):
+    hours = Counter(one.completed_at.astimezone(ZONE).hour for one in enrollments if one.completed_at)
+    assert set(hours) <= set(range(15, 23))
 
 
 def test_joel_has_a_session_today_and_people_left_to_mark_in_the_last_one(alder):
