@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from plm.enrollment.model import Standing, Status
@@ -282,7 +283,8 @@ class SchoolLine:
         taken: how many courses they take.
         places, done, late, stuck, due_soon: counted over courses with at least `SMALLEST` people only.
         due_soon, next_due: what is due within `SOON` days, and when first.
-        worst: the course with most people late or stuck, then most left to do; None when all are too small to show.
+        worst: id of the cell with most people late or stuck, then most left to do; empty when all are too small to
+            show.
     """
 
     school: School
@@ -294,7 +296,7 @@ class SchoolLine:
     stuck: int
     due_soon: int
     next_due: date | None
-    worst: Cell | None
+    worst: str
 
     @property
     def share(self) -> float:
@@ -306,7 +308,7 @@ class SchoolLine:
         """The share that is late or stuck, 0 to 1."""
         return (self.late + self.stuck) / self.places if self.places else 0.0
 
-    @property
+    @cached_property
     def lookout(self) -> Lookout:
         """On track, or in need of a hand: from a tenth of the places behind on, and first from a quarter on."""
         if not self.taken:
@@ -317,7 +319,7 @@ class SchoolLine:
             return Lookout.FIRST
         return Lookout.WATCH if self.behind >= 0.1 or (self.due_soon and self.share < 0.4) else Lookout.FINE
 
-    @property
+    @cached_property
     def urgency(self) -> tuple[int, float, float, str]:
         """Sorts schools, most to do first: by people behind, then by what is due soon, then by what is left."""
         order = (Lookout.FIRST, Lookout.WATCH, Lookout.FINE, Lookout.SMALL, Lookout.NOBODY)
@@ -344,10 +346,12 @@ def line_for(school: School, cells: Iterable[Cell], people: int, today: date) ->
         stuck=sum(cell.stuck for cell in shown),
         due_soon=sum(due.open + due.begun for due in soon),
         next_due=min((due.on for due in soon), default=None),
-        worst=max(
-            shown, key=lambda cell: (cell.late(today) + cell.stuck, cell.people - cell.done, cell.title), default=None
-        ),
+        worst=max(shown, key=lambda cell: _trouble(cell, today)).id if shown else "",
     )
+
+
+def _trouble(cell: Cell, today: date) -> tuple[int, int, str]:
+    return cell.late(today) + cell.stuck, cell.people - cell.done, cell.title
 
 
 def columns_of(courses: Iterable[tuple[str, str, int]], *, most: int) -> tuple[tuple[str, str], ...]:

@@ -477,7 +477,7 @@ def _district(cycle: str, today: date) -> list[Doc]:
                 "stuck": {"$sum": _if_shown("$stuck", 0)},
                 "due_soon": {"$sum": _if_shown(_together("$soon"), 0)},
                 "next_due": {"$min": _if_shown({"$min": "$soon.on"}, None)},
-                "worst": {"$top": {"sortBy": {"trouble": -1, "left": -1, "title": -1}, "output": "$$ROOT"}},
+                "worst": {"$top": {"sortBy": {"trouble": -1, "left": -1, "title": -1}, "output": ["$_id", "$trouble"]}},
             }
         },
         {"$set": {"kind": "sum"}},
@@ -506,7 +506,8 @@ def _together(dues: Any) -> Doc:
 
 def _line_from(school: School, doc: Doc | None) -> SchoolLine:
     if doc is None:
-        return SchoolLine(school, 0, 0, 0, 0, 0, 0, 0, None, None)
+        return SchoolLine(school, 0, 0, 0, 0, 0, 0, 0, None, "")
+    worst, trouble = doc["worst"]
     return SchoolLine(
         school=school,
         people=doc["people"],
@@ -517,7 +518,7 @@ def _line_from(school: School, doc: Doc | None) -> SchoolLine:
         stuck=doc["stuck"],
         due_soon=doc["due_soon"],
         next_due=date.fromisoformat(doc["next_due"]) if doc["next_due"] else None,
-        worst=_cell_from(doc["worst"]) if doc["worst"]["trouble"] >= 0 else None,
+        worst=worst if trouble >= 0 else "",
     )
 
 

@@ -173,13 +173,14 @@ def test_what_is_missing_is_a_sentence_with_the_due_date() -> None:
 # ── schools ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def line(
-    name: str = "Fenwick Elementary School", *, done: int = 0, late: int = 0, stuck: int = 0, way: int = 0
-) -> SchoolLine:
+def cell(*, done: int = 0, late: int = 0, stuck: int = 0, way: int = 0) -> Cell:
     due = (DueCount(TODAY - timedelta(days=1), late, 0),) if late else ()
-    cell = Cell("x", "foundations", "2026-27", "Foundations", done=done, begun=way, open=late, stuck=stuck, due=due)
-    cells = [cell] if cell.people else []
-    return line_for(School("x", name, Level.ELEMENTARY), cells, cell.people, TODAY)
+    return Cell("x", "foundations", "2026-27", "Foundations", done=done, begun=way, open=late, stuck=stuck, due=due)
+
+
+def line(name: str = "Fenwick Elementary School", **counts: int) -> SchoolLine:
+    one = cell(**counts)
+    return line_for(School("x", name, Level.ELEMENTARY), [one], one.people, TODAY)
 
 
 FINE, BAD = line("Oak Middle School", done=20, way=5), line(done=9, late=11, stuck=3, way=15)
@@ -204,12 +205,15 @@ def test_the_district_in_a_sentence(lines: list[SchoolLine], said: str) -> None:
 
 
 def test_why_a_school_comes_first() -> None:
-    assert schools.why_school(BAD, TODAY) == "29 of 38 have not finished Foundations; 11 are late and three are stuck."
-    assert "one is late" in schools.why_school(line(done=9, late=1, way=3), TODAY)
+    worst = cell(done=9, late=11, stuck=3, way=15)
+    assert (
+        schools.why_school(worst, TODAY) == "29 of 38 have not finished Foundations; 11 are late and three are stuck."
+    )
+    assert "one is late" in schools.why_school(cell(done=9, late=1, way=3), TODAY)
 
 
 def test_many_stuck_at_a_quiz_put_the_quiz_in_doubt_before_the_school() -> None:
-    assert schools.why_school(line(done=9, stuck=8), TODAY).endswith("The quiz may be the trouble, not the school.")
+    assert schools.why_school(cell(done=9, stuck=8), TODAY).endswith("The quiz may be the trouble, not the school.")
 
 
 def test_of_a_small_group_nothing_is_told_in_the_file() -> None:

@@ -17,6 +17,7 @@ from plm.schools.store import Schools
 
 PER_PAGE = 50
 COLUMNS = 5
+HELPS = 5
 
 
 @dataclass(frozen=True)
@@ -84,21 +85,23 @@ def schools(db: Database, *, asked: Asked, actor: Actor, zone: ZoneInfo, now: da
     columns = columns_of(courses, most=COLUMNS)
     behind = sorted(
         (line for line in lines if line.lookout in (Lookout.FIRST, Lookout.WATCH)), key=lambda line: line.urgency
-    )
-    helps = tuple(
-        Help(line.lookout.value, line.school.code, line.school.short, words.why_school(line, today))
-        for line in behind[:5]
-    )
+    )[:HELPS]
     counts = Counter(line.lookout.value for line in lines)
     seen = len(lines) - counts[Lookout.NOBODY] - counts[Lookout.SMALL]
     chosen = _chosen(lines, asked)
     shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
-    cells = Tallies(db).some(f"{line.school.code}:{course}:{cycle}" for line in shown for course, _ in columns)
+    wanted = [f"{line.school.code}:{course}:{cycle}" for line in shown for course, _ in columns]
+    cells = Tallies(db).some([*wanted, *(line.worst for line in behind)])
+    helps = tuple(
+        Help(line.lookout.value, line.school.code, line.school.short, words.why_school(cells[line.worst], today))
+        for line in behind
+        if line.worst in cells
+    )
     return SchoolsPage(
         schools=len(lines),
         people=sum(line.people for line in lines),
         said=words.schools_answer(lines),
-        after=words.schools_after(lines, today),
+        after=helps[0].why if helps else words.what_comes_next(lines, today),
         first=helps[0] if helps else None,
         counts=dict(counts),
         big=f"{counts[Lookout.FINE]} of {seen}" if seen else "",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from plm.reports.messages.learning import Said
-from plm.reports.model import SMALLEST, Cell, Lookout, SchoolLine
+from plm.reports.model import SMALLEST, SOON, Cell, Lookout, SchoolLine
 from plm.schools.model import School
 from plm.web.words import capital, count, distance, due, figure_count, listed, number
 
@@ -32,34 +32,25 @@ def schools_answer(lines: Sequence[SchoolLine]) -> Said:
     return Said(lead, f"Start with {first}.", "")
 
 
-def schools_after(lines: Sequence[SchoolLine], today: date) -> str:
-    """Why that school, or what comes next when none needs a hand."""
-    behind = [line for line in lines if line.lookout in (Lookout.FIRST, Lookout.WATCH)]
-    if behind:
-        return why_school(min(behind, key=lambda line: line.urgency), today)
+def what_comes_next(lines: Sequence[SchoolLine], today: date) -> str:
+    """What is said where no school needs a hand."""
     coming = [line.next_due for line in lines if line.next_due]
-    if not coming:
-        return ""
-    return f"The next due date is {due(min(coming), today)}."
+    return f"The next due date is {due(min(coming), today)}." if coming else ""
 
 
-def why_school(line: SchoolLine, today: date) -> str:
-    """Why a school needs a hand: its heaviest course first. Groups too small to show are left out."""
-    worst = line.worst
-    if worst is None:
-        return ""
+def why_school(worst: Cell, today: date) -> str:
+    """Why a school needs a hand: its heaviest course."""
     said = [f"{worst.people - worst.done} of {worst.people} have not finished {worst.title}"]
+    late = worst.late(today)
     trouble = [
-        f"{number(n)} {'is' if n == 1 else 'are'} {what}"
-        for n, what in ((worst.late(today), "late"), (worst.stuck, "stuck"))
-        if n
+        f"{number(n)} {'is' if n == 1 else 'are'} {what}" for n, what in ((late, "late"), (worst.stuck, "stuck")) if n
     ]
     if trouble:
         said.append(listed(trouble))
     words = "; ".join(said) + "."
-    if (coming := worst.next_due(today)) and (coming[0] - today).days <= 14:
+    if (coming := worst.next_due(today)) and (coming[0] - today).days <= SOON:
         words += f" {capital(count(coming[1], 'more is', 'more are'))} due {distance(coming[0], today)}."
-    if worst.stuck >= 5 and worst.stuck > worst.late(today):
+    if worst.stuck >= 5 and worst.stuck > late:
         words += " The quiz may be the trouble, not the school."
     return words
 
