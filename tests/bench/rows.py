@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from plm.catalog.store import Editions
@@ -207,8 +208,8 @@ def _sweep_of_nothing(place: Place) -> Ready:
 
 
 def _put_back(docs: Any, documents: list[Doc]) -> None:
-    for one in documents:
-        docs.replace_one({"_id": one["_id"]}, one)
+    if documents:
+        docs.bulk_write([ReplaceOne({"_id": one["_id"]}, one) for one in documents], ordered=False)
 
 
 ROWS: tuple[Row, ...] = (
