@@ -16,7 +16,7 @@ pytestmark = pytest.mark.faults
 
 MORNING = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DUE = date(2026, 12, 8)
-PEOPLE = 12
+PEOPLE = 8
 
 
 @pytest.fixture
