@@ -14,6 +14,7 @@ AUDIT = Collection(
         Index((("at", -1),), why="the newest changes in the district"),
         Index(("subject", ("at", -1)), why="what happened to this thing"),
         Index(("actor", ("at", -1)), why="what this person changed"),
+        Index(("verb", ("at", -1)), why="the newest changes of one kind"),
     ),
 )
 

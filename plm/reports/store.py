@@ -107,7 +107,10 @@ class Tallies:
                 Stale(doc["_id"], doc["version"], doc["school"], doc["course"], doc["cycle"])
                 for doc in self._enrollments.find({"dirty": True}, seen, session=session).limit(limit)
             ]
-            return found, _seen_at(session)
+            if not found or session.operation_time is None:
+                # A server that has only just started tells no moment yet; the marks wait for the next round.
+                return [], Timestamp(0, 0)
+            return found, session.operation_time
 
     def waiting(self, school: str, *, at: Timestamp) -> set[str]:
         """The cells of a school that are behind at that moment of the cluster, by id."""
