@@ -4,12 +4,16 @@ from datetime import datetime
 
 from pymongo.database import Database
 
-from plm.mail.ledger import Drop, Later, Missed, Policy, ledger_collection, plan
+from plm.mail.ledger import Drop, Later, Missed, Policy, State, ledger_collection, plan
 from plm.mail.message import Mail
 from plm.mongo import Index
 from plm.mongo.collection import Doc
 
-LETTERS = ledger_collection("letters", Index(("expires_at",), why="a letter is not kept for ever", expire_after=0))
+LETTERS = ledger_collection(
+    "letters",
+    Index(("expires_at",), why="a letter is not kept for ever", expire_after=0),
+    Index(("state", "_id"), why="letters that left and whose words are still kept", where={"text": {"$exists": True}}),
+)
 
 
 def post(db: Database, mail: Mail, *, expires_at: datetime, now: datetime) -> bool:
@@ -34,6 +38,12 @@ def post(db: Database, mail: Mail, *, expires_at: datetime, now: datetime) -> bo
         "expires_at": expires_at,
     }
     return plan(db, LETTERS, [row]) == 1
+
+
+def forget_words(db: Database) -> int:
+    """Take the words out of letters that left or never will: their links open an account. Returns how many."""
+    over = {"state": {"$in": [State.SENT, State.SUPPRESSED, State.MISSED]}, "text": {"$exists": True}}
+    return LETTERS.of(db).update_many(over, {"$unset": {"text": "", "html": "", "link": ""}}).modified_count
 
 
 def compose(row: Doc, *, now: datetime) -> Mail | Drop | Missed | Later:
