@@ -31,7 +31,8 @@ def broken(results: Iterable[Result], full: str, tenth: str) -> list[str]:
         if one.to_floor > MOST_TO_FLOOR:
             found.append(f"{one.row} costs {one.to_floor:.2f} times its floor; at most {MOST_TO_FLOOR} is wanted.")
         if one.queries > MOST_QUERIES:
-            found.append(f"{one.row} asks {one.queries} questions; at most {MOST_QUERIES} are wanted.")
+            asked = ", ".join(one.commands)
+            found.append(f"{one.row} asks {one.queries} questions ({asked}); at most {MOST_QUERIES} are wanted.")
         found += [f"{one.row} reads a whole collection: {scan}." for scan in one.scans]
     mains = {one.row for one in results if one.main}
     for row, times in growth(results, full, tenth).items():
