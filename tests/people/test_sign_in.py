@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 import pytest
 import time_machine
@@ -58,10 +57,11 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(browse, known):
     for email, times in took.items():
         for _ in range(4):
             browser = browse(None)
-            begun = time.perf_counter()
+            # The work of this process alone, and the least of several: other processes share the machine.
+            begun = time.process_time()
             sign_in(browser, email, "a wrong password")
-            times.append(time.perf_counter() - begun)
-    unknown, wrong = (median(times) for times in took.values())
+            times.append(time.process_time() - begun)
+    unknown, wrong = (min(times) for times in took.values())
     assert 0.5 < unknown / wrong < 2
 
 
