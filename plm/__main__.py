@@ -161,7 +161,9 @@ def _watch(console: Console) -> None:
     """End the process when its own database server dies, so that it says why instead of failing page by page."""
     if console.server:
         console.server.wait()
-        os.kill(os.getpid(), signal.SIGTERM)
+        # It also ends when it was asked to.
+        if console.server.died():
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _must_be_free(host: str, port: int) -> None:

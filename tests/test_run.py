@@ -53,7 +53,7 @@ def _running(instance: Path, port: int, **env: str) -> Iterator[tuple[subprocess
         yield process, _lines_until(process, "Stop it with Ctrl-C.")
     finally:
         process.kill()
-        process.wait()
+        process.communicate()  # reads the rest and closes the pipe
 
 
 def _mongods(instance: Path) -> list[int]:
