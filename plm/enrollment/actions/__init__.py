@@ -1,0 +1,63 @@
+"""What people do about enrollments, and the one door through which evidence is written."""
+
+from plm.enrollment.actions.entering import (
+    TeamOutcome,
+    allow_try,
+    enroll_self,
+    enroll_team,
+    move_due,
+    withdraw,
+)
+from plm.enrollment.actions.evidence import (
+    begin_module,
+    keep_place,
+    new_award,
+    record_answers,
+    record_attendance,
+    record_page,
+    record_reflection,
+)
+from plm.enrollment.actions.seats import (
+    leave_seat,
+    take_seat,
+)
+from plm.enrollment.actions.shown import (
+    Offer,
+    Team,
+    catalogue,
+    coming_sections,
+    edition_of,
+    name_of,
+    offer,
+    principals_of,
+    show,
+    team_of,
+)
+
+__all__ = [
+    "Offer",
+    "Team",
+    "TeamOutcome",
+    "allow_try",
+    "begin_module",
+    "catalogue",
+    "coming_sections",
+    "edition_of",
+    "enroll_self",
+    "enroll_team",
+    "keep_place",
+    "leave_seat",
+    "move_due",
+    "name_of",
+    "new_award",
+    "offer",
+    "principals_of",
+    "record_answers",
+    "record_attendance",
+    "record_page",
+    "record_reflection",
+    "show",
+    "take_seat",
+    "team_of",
+    "withdraw",
+]
