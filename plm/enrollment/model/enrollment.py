@@ -6,85 +6,14 @@ an enrollment whose verdict is already weighed, to be saved in one write.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from itertools import accumulate, pairwise
+from datetime import date, datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from plm.access import Scope
 from plm.catalog.model import Edition, Kind, Module
+from plm.enrollment.model.weighing import done_in, minutes_left, sessions_met, weigh
+from plm.enrollment.model.work import ModuleWork, SessionWork, Standing, Status, Verdict
 from plm.errors import RuleBroken
-
-
-class Status(StrEnum):
-    """How the enrollment stands on the books."""
-
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    WITHDRAWN = "withdrawn"
-
-
-class Standing(StrEnum):
-    """How it stands today, as people say it. The values are the marks of the face."""
-
-    DONE = "done"
-    WAY = "way"
-    OPEN = "open"
-    LATE = "late"
-    STUCK = "stuck"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class ModuleWork:
-    """What a person has done in one module.
-
-    Attributes:
-        page: where they stopped in a reading, counted from 1; 0 before the first.
-        seen: the pages they have read.
-        attempts: quiz attempts used.
-        allowed: further attempts somebody granted.
-        best: the best share of questions right, 0 to 1.
-        tries: keys of the attempts counted, so that the same form sent twice counts once.
-    """
-
-    begun_at: datetime
-    touched_at: datetime
-    done_at: datetime | None = None
-    page: int = 0
-    seen: tuple[int, ...] = ()
-    attempts: int = 0
-    allowed: int = 0
-    best: float = 0.0
-    tries: tuple[str, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        """Whether the module counts as done."""
-        return self.done_at is not None
-
-
-@dataclass(frozen=True)
-class SessionWork:
-    """Minutes a person attended in one session, of how many."""
-
-    section: str
-    minutes: int
-    of: int
-    held_on: date
-
-    def met(self, share: float) -> bool:
-        """Whether the minutes reach the least share (0 to 1). Compared in whole thousandths, never in floats."""
-        return self.of > 0 and self.minutes * 1000 >= round(share * 1000) * self.of
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the evidence comes to. `missing` says in words what is still to do."""
-
-    met: bool
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -403,85 +332,6 @@ def enroll(
     return fresh.weighed(edition, now=now)
 
 
-def weigh(edition: Edition, modules: Mapping[str, ModuleWork], sessions: Mapping[str, SessionWork]) -> Verdict:
-    """Weigh what the edition asks against what was done.
-
-    A session counts once, and only from the least share of its minutes on.
-    """
-    missing = []
-    for module in edition.modules:
-        if module.kind is Kind.LIVE:
-            continue
-        if not done_in(edition, module, modules, sessions):
-            missing.append(f"{_ASKS[module.kind]} “{module.title}”")
-    if (short := edition.requirement.sessions - sessions_met(edition, sessions)) > 0:
-        missing.append("one session" if short == 1 else f"{short} sessions")
-    return Verdict(met=not missing, missing=tuple(missing))
-
-
-def done_in(
-    edition: Edition, module: Module, modules: Mapping[str, ModuleWork], sessions: Mapping[str, SessionWork]
-) -> bool:
-    """Whether a module is done; a live one is done when enough sessions were attended."""
-    if module.kind is Kind.LIVE:
-        return sessions_met(edition, sessions) >= edition.requirement.sessions
-    return module.id in modules and modules[module.id].done
-
-
-def sessions_met(edition: Edition, sessions: Mapping[str, SessionWork]) -> int:
-    """How many sessions reach the least share of minutes."""
-    return sum(work.met(edition.requirement.minutes_share) for work in sessions.values())
-
-
-def minutes_left(edition: Edition, modules: Mapping[str, ModuleWork], sessions: Mapping[str, SessionWork]) -> int:
-    """How long what is left takes, in minutes; pages already read are taken off."""
-    left = 0
-    for module in edition.modules:
-        if done_in(edition, module, modules, sessions):
-            continue
-        work = modules.get(module.id)
-        if module.pages:
-            seen = work.seen if work else ()
-            left += sum(takes for page, takes in enumerate(page_minutes(module), 1) if page not in seen)
-        else:
-            left += module.minutes
-        left = max(1, left)
-    return left
-
-
-def page_minutes(module: Module) -> tuple[int, ...]:
-    """How long each page of a reading takes: the module's minutes shared out by words, and nothing lost in rounding."""
-    words = list(accumulate((max(1, page.words) for page in module.pages), initial=0))
-    ends = (module.minutes * so_far // max(1, words[-1]) for so_far in words)
-    return tuple(end - begin for begin, end in pairwise(ends))
-
-
-def cycle_of(day: date) -> str:
-    """The school year a day belongs to, July to June: 2026-27."""
-    first = day.year if day.month >= 7 else day.year - 1
-    return f"{first}-{(first + 1) % 100:02}"
-
-
-def today_in(zone: ZoneInfo, now: datetime) -> date:
-    """The calendar day at a place."""
-    return now.astimezone(zone).date()
-
-
-def check_due(day: date | None, *, today: date) -> date | None:
-    """A due date somebody chose.
-
-    Raises:
-        RuleBroken: it has passed, or lies more than two years ahead.
-    """
-    if day is None:
-        return None
-    if day < today:
-        raise RuleBroken("The due date has already passed. Choose today or a later day.", code="due-in-past")
-    if day > today + timedelta(days=730):
-        raise RuleBroken("The due date is more than two years away. Check the year.", code="due-too-far")
-    return day
-
-
 def _stuck(edition: Edition, enrollment: Enrollment) -> str:
     """The quiz whose attempts are used up and not passed."""
     for module in edition.modules:
@@ -489,6 +339,3 @@ def _stuck(edition: Edition, enrollment: Enrollment) -> str:
         if module.kind is Kind.QUIZ and work and not work.done and not enrollment.may_try(edition, module.id):
             return module.id
     return ""
-
-
-_ASKS = {Kind.READING: "the reading", Kind.QUIZ: "the quiz", Kind.REFLECTION: "the reflection"}
