@@ -34,7 +34,7 @@ def standing_alone(app: Flask) -> Identify:
     """PLM signs people in itself, with Flask-Login."""
     manager = LoginManager()
     manager.session_protection = None  # a phone changes its address all day; the sign-in is server-side
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # pages ask the visitor instead
 
     @manager.user_loader
     def load(sign_in_id: str) -> Account | None:

@@ -3,9 +3,10 @@
 import secrets
 
 import structlog
-from flask import Blueprint, Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
+from pymongo.errors import ConnectionFailure
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from plm.errors import NotAllowed, NotFound, Refusal, RuleBroken, Unavailable
@@ -28,6 +29,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(ValidationError, _invalid)
     blueprint.register_error_handler(CSRFError, _stale)
     blueprint.register_error_handler(RequestEntityTooLarge, _too_large)
+    blueprint.register_error_handler(ConnectionFailure, _no_database)
     blueprint.register_error_handler(HTTPException, _http)
     blueprint.register_error_handler(Exception, _bug)
 
@@ -35,6 +37,7 @@ def install(blueprint: Blueprint) -> None:
 def install_everywhere(app: Flask) -> None:
     """The same for addresses that lead to no page, when PLM is the whole application."""
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(ConnectionFailure, _no_database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
 
@@ -68,7 +71,19 @@ def _http(error: HTTPException) -> Response:
     return shown(error.code or 500, "", code=error.name.lower().replace(" ", "-"))
 
 
+def _no_database(error: ConnectionFailure) -> Response:
+    log.error("database does not answer", path=request.path, error=str(error)[:300])
+    g.setdefault("plm_visitor", None)  # asking who this is would wait for the database once more
+    return shown(
+        503,
+        "The database does not answer at the moment.",
+        todo="Try again in a minute. What you sent may not have been saved; sending it again does no harm.",
+        code="no-database",
+    )
+
+
 def _bug(error: Exception) -> Response:
+    g.setdefault("plm_visitor", None)  # whatever broke, this page must be drawn
     reference = secrets.token_hex(4).upper()
     log.error("bug", reference=reference, path=request.path, method=request.method, exc_info=error)
     return shown(500, "", code="bug", reference=reference)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import Flask
+from pymongo import MongoClient
 
 from plm.errors import NotAllowed, NotFound, RuleBroken, Unavailable
 from plm.web.context import public
@@ -92,3 +93,15 @@ def test_our_files_are_kept_for_a_year_and_travel_compressed(browse) -> None:
     plain = client.get(href[1].replace("&amp;", "&")).data
     assert gzip.decompress(answer.data) == plain
     assert len(answer.data) < len(plain) / 2
+
+
+def test_a_database_that_does_not_answer_is_said_in_our_frame(app: Flask, browse) -> None:
+    client = browse(MATEO)
+    with MongoClient("mongodb://127.0.0.1:9", serverSelectionTimeoutMS=50) as nowhere:
+        app.extensions["plm"].db = nowhere["plm"]
+        for path in ("/", "/courses", "/readyz"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+        page = client.get("/")
+    assert "The database does not answer at the moment." in page.text
+    assert "face.css" in page.text
