@@ -1,15 +1,15 @@
 """Where the marks of a picture stand.
 
 Everything PLM draws is seats in a circle or in a row; a person, a school, a module or a seat of a team is one mark.
-These functions answer *where* and *how big*; ``plm/pictures.html`` turns the answers into SVG and ``face.css`` gives
-them colour. Nothing here knows HTML, a request or a database.
+These functions answer *where* and *how big*; ``drawings`` turns the answers into SVG and ``face.css`` gives them
+colour. Nothing here knows HTML, a request or a database.
 
 A *kind* is one of ``done``, ``way``, ``late``, ``stuck``, ``open``, ``gap`` (an empty seat), ``accent`` (counted,
 without a status), ``pale`` and ``yours``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, sin, sqrt, tau
 
@@ -276,16 +276,3 @@ def _listed(kinds: Mapping[str, int] | Iterable[str]) -> list[str]:
     if isinstance(kinds, Mapping):
         return [kind for kind in ORDER for _ in range(kinds.get(kind, 0))]
     return list(kinds)
-
-
-PICTURES: dict[str, Callable[..., object]] = {
-    "seats_of": seats_of,
-    "chairs_of": chairs_of,
-    "tally_of": tally_of,
-    "arc_of": arc_of,
-    "heat_of": heat_of,
-    "weeks_of": weeks_of,
-    "qr_of": qr_of,
-    "certificate_seats_of": certificate_seats_of,
-}
-"""What ``plm/pictures.html`` calls; the extension registers these as Jinja globals."""
