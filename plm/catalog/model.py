@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -127,12 +128,12 @@ class Edition:
     number: int = 0
     published_at: datetime | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """slug@hash of everything a learner meets."""
         return f"{self.course}@{self.hash}"
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Twelve hex digits of the SHA-256 of the content."""
         content = asdict(self)

@@ -29,6 +29,9 @@ ENROLLMENTS = Collection(
 
 _TRIES = 40
 
+# So many come back in one answer; unless told, MongoDB's first holds 101 and a second question fetches the rest.
+_BATCH = 5000
+
 
 class Enrollments:
     """What can be asked about enrollments. Every write marks the document for those downstream:
@@ -57,18 +60,20 @@ class Enrollments:
 
     def of(self, person: str) -> list[Enrollment]:
         """Everything a person takes or took, newest first."""
-        return [enrollment_from(doc) for doc in self._docs.find({"person": person}).sort("enrolled_at", -1)]
+        found = self._docs.find({"person": person}, batch_size=_BATCH).sort("enrolled_at", -1)
+        return [enrollment_from(doc) for doc in found]
 
     def at(self, school: str, *, course: str = "") -> list[Enrollment]:
         """What the people of a school take or have completed (withdrawals left out)."""
         asked: Doc = {"school": school, "status": {"$in": [Status.ACTIVE, Status.COMPLETED]}}
         if course:
             asked["course"] = course
-        return [enrollment_from(doc) for doc in self._docs.find(asked)]
+        return [enrollment_from(doc) for doc in self._docs.find(asked, batch_size=_BATCH)]
 
     def some(self, ids: Iterable[str]) -> dict[str, Enrollment]:
         """The enrollments with these ids, by id."""
-        return {doc["_id"]: enrollment_from(doc) for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+        found = self._docs.find({"_id": {"$in": list(ids)}}, batch_size=_BATCH)
+        return {doc["_id"]: enrollment_from(doc) for doc in found}
 
     def in_course(self, people: Iterable[str], course: str) -> dict[str, Enrollment]:
         """The newest enrollment of each of these people in a course, withdrawals left out, by person."""
@@ -77,7 +82,8 @@ class Enrollments:
                 "person": {"$in": list(people)},
                 "course": course,
                 "status": {"$in": [Status.ACTIVE, Status.COMPLETED]},
-            }
+            },
+            batch_size=_BATCH,
         ).sort("cycle", 1)
         return {doc["person"]: enrollment_from(doc) for doc in found}
 
@@ -178,7 +184,8 @@ class Enrollments:
 
     def due_for_planning(self, now: datetime, limit: int) -> list[tuple[Enrollment, datetime]]:
         """Enrollments whose reminders must be looked at, each with the moment for which that was asked."""
-        found = self._docs.find({"next_reminder_at": {"$lte": now}}).sort("next_reminder_at").limit(limit)
+        found = self._docs.find({"next_reminder_at": {"$lte": now}}, batch_size=_BATCH)
+        found = found.sort("next_reminder_at").limit(limit)
         return [(enrollment_from(doc), doc["next_reminder_at"]) for doc in found]
 
     def planned(self, looked: Iterable[tuple[Enrollment, datetime, datetime | None]]) -> int:
@@ -227,12 +234,12 @@ class Enrollments:
     def late_at(self, school: str, *, today: date) -> list[Enrollment]:
         """What should have been done at a school before today and is not."""
         asked: Doc = {"school": school, "status": Status.ACTIVE, "due_on": {"$lt": today.isoformat(), "$gt": ""}}
-        return [enrollment_from(doc) for doc in self._docs.find(asked).sort("due_on")]
+        return [enrollment_from(doc) for doc in self._docs.find(asked, batch_size=_BATCH).sort("due_on")]
 
     def late_of(self, person: str, *, today: date) -> list[Enrollment]:
         """What a person should have done before today and has not."""
         asked: Doc = {"person": person, "status": Status.ACTIVE, "due_on": {"$lt": today.isoformat(), "$gt": ""}}
-        return [enrollment_from(doc) for doc in self._docs.find(asked).sort("due_on")]
+        return [enrollment_from(doc) for doc in self._docs.find(asked, batch_size=_BATCH).sort("due_on")]
 
 
 def _stands(before: Enrollment) -> Doc:

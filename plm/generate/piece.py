@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from plm import audit
 from plm.attendance.model import Mark, Record, derive, enough, held_on
-from plm.catalog.model import Edition
 from plm.credentials.model import award_for
 from plm.credentials.store import award_to
 from plm.enrollment.model import Status
@@ -32,18 +31,6 @@ _MARKED_AFTER = timedelta(minutes=10)
 _REMEMBERED = timedelta(days=30)
 _OPENS_BEFORE = timedelta(days=45)
 _PLACES = ("Library", "Room 12", "Cafeteria", "District training room", "Media center")
-
-
-@dataclass(frozen=True)
-class _Known(Edition):
-    """An edition whose id is not computed again for each of a hundred thousand awards."""
-
-    known: str = ""
-
-    @property
-    def id(self) -> str:
-        """slug@hash, as the edition itself has it."""
-        return self.known
 
 
 @dataclass
@@ -76,7 +63,7 @@ class Pieces:
         self._stories = Stories(district.editions, now=now)
         self._principals = {one.school: one.id for one in district.staff if one.grants}
         self._facilitators = {one.id: one for one in district.facilitators}
-        self._editions = {one.course: _Known(**vars(one), known=one.id) for one in district.editions}
+        self._editions = {one.course: one for one in district.editions}
         self._earned: Counter[str] = Counter()
         self._looks: dict[date, datetime | None] = {}
 

@@ -29,7 +29,8 @@ SORTS = {"name": ("name",), "email": ("email",), "school": ("school", "name")}
 # More words than this are not looked at; nobody has so many names.
 MOST_WORDS = 6
 
-# So many writes go to the server in one piece, well within the time a command may take.
+# So many writes go to the server in one piece, well within the time a command may take, and so many people come
+# back in one; unless told, MongoDB's first answer holds 101 and a second question fetches the rest.
 BATCH = 1000
 
 
@@ -56,19 +57,22 @@ class People:
 
     def some(self, ids: Iterable[str]) -> dict[str, Person]:
         """The people with these ids, by id."""
-        return {doc["_id"]: person_from(doc) for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+        found = self._docs.find({"_id": {"$in": list(ids)}}, batch_size=BATCH)
+        return {doc["_id"]: person_from(doc) for doc in found}
 
     def with_emails(self, emails: Iterable[str]) -> dict[str, Person]:
         """The people with these (folded) addresses, by address."""
-        return {doc["email"]: person_from(doc) for doc in self._docs.find({"email": {"$in": list(emails)}})}
+        found = self._docs.find({"email": {"$in": list(emails)}}, batch_size=BATCH)
+        return {doc["email"]: person_from(doc) for doc in found}
 
     def at(self, school: str) -> list[Person]:
         """Who works at the school now, by name."""
-        return [person_from(doc) for doc in self._docs.find({"school": school, "active": True}).sort("name")]
+        found = self._docs.find({"school": school, "active": True}, batch_size=BATCH).sort("name")
+        return [person_from(doc) for doc in found]
 
     def with_role(self, role: Role) -> list[Person]:
         """Who holds the role now, by name."""
-        found = self._docs.find({"grants.role": role, "active": True}).sort("name")
+        found = self._docs.find({"grants.role": role, "active": True}, batch_size=BATCH).sort("name")
         return [person_from(doc) for doc in found]
 
     def page(
@@ -105,19 +109,19 @@ class People:
         if keys[0][0] != "name" and active is not None:
             # Every value is at or after the empty one; saying so lets the index that begins with it give the order.
             asked.setdefault(keys[0][0], {"$gte": ""})
-        found = self._docs.find(asked).sort(keys).skip(skip).limit(limit)
+        found = self._docs.find(asked, batch_size=BATCH).sort(keys).skip(skip).limit(limit)
         return [person_from(doc) for doc in found], self._docs.count_documents(asked)
 
     def everyone(self) -> list[Person]:
         """All people, also those who have left; for comparing with a roster."""
-        return [person_from(doc) for doc in self._docs.find()]
+        return [person_from(doc) for doc in self._docs.find(batch_size=BATCH)]
 
     def without_password(self, school: str = "") -> list[Person]:
         """Who works here and has not answered an invitation yet, by name."""
         asked: Doc = {"active": True, "password": ""}
         if school:
             asked["school"] = school
-        return [person_from(doc) for doc in self._docs.find(asked).sort("name")]
+        return [person_from(doc) for doc in self._docs.find(asked, batch_size=BATCH).sort("name")]
 
     def administrators(self) -> set[str]:
         """The ids of the administrators who work here.

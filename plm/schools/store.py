@@ -11,6 +11,9 @@ from plm.schools.model import Level, School
 
 SCHOOLS = Collection("schools", indexes=(Index(("name",), why="the schools by name"),))
 
+# A district's schools come back in one answer; unless told, MongoDB's first holds 101.
+_BATCH = 1000
+
 
 class Schools:
     """What can be asked about schools."""
@@ -30,11 +33,12 @@ class Schools:
 
     def all(self) -> list[School]:
         """Every school, by name."""
-        return [school_from(doc) for doc in self._docs.find().sort("name")]
+        return [school_from(doc) for doc in self._docs.find(batch_size=_BATCH).sort("name")]
 
     def some(self, codes: Iterable[str]) -> dict[str, School]:
         """The schools with these codes, by code."""
-        return {doc["_id"]: school_from(doc) for doc in self._docs.find({"_id": {"$in": list(codes)}})}
+        found = self._docs.find({"_id": {"$in": list(codes)}}, batch_size=_BATCH)
+        return {doc["_id"]: school_from(doc) for doc in found}
 
     def save(self, school: School) -> bool:
         """Add or change a school; true when it is new."""
