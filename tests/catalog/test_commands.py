@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pymongo.database import Database
 
+from plm.catalog.actions import shipped_courses
 from plm.catalog.commands import courses
 from plm.catalog.store import COURSES, EDITIONS
 from plm.cli.console import Console, Group
@@ -34,11 +35,9 @@ def test_check_says_one_line_for_each_good_course(plm, small):
 def test_check_without_a_path_checks_what_comes_with_plm(plm):
     result = plm("check")
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [
-        "community-circles: Community-building circles, 7 modules, 6 hours",
-        "restorative-foundations: Foundations of restorative practices, 7 modules, 6 hours",
-        "sel-for-adults: SEL for adults, 7 modules, 3 hours",
-    ]
+    said = result.stdout.splitlines()
+    assert len(said) == len(list(shipped_courses().glob("*/course.toml")))
+    assert any(one.startswith("community-circles: Community-building circles, 7 modules, 6 hours") for one in said)
 
 
 def test_check_needs_no_database(small):

@@ -20,8 +20,8 @@ from tests.catalog.conftest import SMALL, written
 SHIPPED = {found.name: found for found in files.read([shipped_courses()])}
 
 
-def test_three_courses_come_with_plm_and_have_no_mistake():
-    assert sorted(SHIPPED) == ["community-circles", "restorative-foundations", "sel-for-adults"]
+def test_the_courses_that_come_with_plm_have_no_mistake():
+    assert {"community-circles", "restorative-foundations", "sel-for-adults"} <= set(SHIPPED)
     assert [str(mistake) for found in SHIPPED.values() for mistake in found.mistakes] == []
 
 

@@ -185,13 +185,10 @@ def test_publishing_different_things_at_once_numbers_each_once(db: Database):
 
 def test_the_shipped_courses_are_published_once(db: Database):
     first = actions.publish_shipped(db, actor=SYSTEM, now=NOW)
-    assert [one.edition.number for one in first] == [1, 1, 1]
+    assert {one.edition.number for one in first} == {1}
     assert all(one.unchanged for one in actions.publish_shipped(db, actor=SYSTEM, now=NOW))
-    assert [course.slug for course in actions.live(db)] == [
-        "community-circles",
-        "restorative-foundations",
-        "sel-for-adults",
-    ]
+    folders = [one.name for one in actions.shipped_courses().iterdir() if (one / "course.toml").exists()]
+    assert sorted(course.slug for course in actions.live(db)) == sorted(folders)
 
 
 def test_a_spoiled_shipped_course_publishes_nothing(db: Database, small, monkeypatch):
