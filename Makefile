@@ -49,9 +49,9 @@ $(BIN)/python:
 	@echo "Making .venv with $$("$(PYTHON)" --version)"
 	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; echo "Python could not make .venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-.venv/installed-run: EXTRAS := embedded
-.venv/installed-test: EXTRAS := embedded,test
-.venv/installed-dev: EXTRAS := embedded,test,dev
+.venv/installed-run: EXTRAS := embedded,pdf,badges
+.venv/installed-test: EXTRAS := embedded,pdf,badges,test
+.venv/installed-dev: EXTRAS := embedded,pdf,badges,test,dev
 .venv/installed-run .venv/installed-test .venv/installed-dev: setup.cfg setup.py pyproject.toml | $(BIN)/python
 	@echo "Installing PLM into .venv ($(EXTRAS))"
 	@$(PIP) --editable '.[$(EXTRAS)]'
