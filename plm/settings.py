@@ -21,7 +21,9 @@ class Settings:
         smtp_url: `smtp://user:password@host:port` or `smtps://…`; empty means the development mailbox.
         mail_log: the relay's log file; looked into by Message-ID when the fate of a message is unknown.
         mail_from: the sender of every message.
-        instance: folder for what PLM keeps on disk: its own database, its key.
+        badge_key: signs Open Badges: a private key in PEM, or the path of a file that holds one. Made and kept under
+            `instance` when not given.
+        instance: folder for what PLM keeps on disk: its own database, its keys.
         demo: an invented district; people may enter as one of its cast.
         district: how the district is called in sentences.
         office: who signs certificates.
@@ -39,6 +41,7 @@ class Settings:
     smtp_url: str = ""
     mail_log: str = ""
     mail_from: str = "PLM <no-reply@plm.invalid>"
+    badge_key: str = ""
     instance: Path = field(default_factory=lambda: Path("instance"))
     demo: bool = False
     district: str = "Our district"
@@ -71,7 +74,7 @@ class Settings:
         for name in ("mongodb_uri", "database", "secret_key", "base_url", "smtp_url", "mail_log", "mail_from"):
             if f"PLM_{name.upper()}" in env:
                 found[name] = env[f"PLM_{name.upper()}"].strip()
-        for name in ("district", "office", "time_zone"):
+        for name in ("district", "office", "time_zone", "badge_key"):
             if env.get(f"PLM_{name.upper()}"):
                 found[name] = env[f"PLM_{name.upper()}"].strip()
         for name in ("demo", "secure_cookies"):
