@@ -14,7 +14,7 @@ from plm.generate.model import Size
 from plm.generate.store import GENERATED, Generated
 from plm.mongo import connect
 from plm.people.store import PEOPLE, person_to
-from plm.reports.store import Tallies
+from plm.reports.store import EVERYWHERE, Tallies
 from plm.schools.store import SCHOOLS, Schools
 
 # What must be empty, and what a generation that broke off leaves alone when it is begun anew.
@@ -106,3 +106,4 @@ def _count(db: Database, district: District) -> None:
     for school in district.schools:
         at = tallies.moment()
         tallies.write(tallies.count(school.code, tallies.cycles(school.code), at=at).values(), at=at)
+    tallies.add_up(tallies.cycles(EVERYWHERE))

@@ -1,12 +1,16 @@
 """Tallies are projected: recomputed from the enrollments whenever one of them changed, and recounted every night."""
 
+from functools import partial
+
 import structlog
+from bson import Timestamp
 from pymongo.database import Database
 
 from plm import audit
 from plm.access import SYSTEM
 from plm.jobs import Services
-from plm.reports.store import Stale, Tallies, emptied
+from plm.mongo.collection import Doc
+from plm.reports.store import EVERYWHERE, Stale, Tallies, emptied
 
 log = structlog.get_logger()
 
@@ -21,7 +25,7 @@ def project(services: Services) -> int:
 
 
 def project_round(db: Database, *, limit: int = _BATCH) -> int:
-    """One round: which enrollments changed, count their schools anew, write, take the marks away.
+    """One round: which enrollments changed, count their schools anew, write, add up, take the marks away.
 
     The counts are absolute and read from one snapshot at or after the changes were seen. The mark is
     taken away last and only where nobody has written meanwhile. So a crash anywhere means that the
@@ -34,6 +38,7 @@ def project_round(db: Database, *, limit: int = _BATCH) -> int:
         return 0
     for school, cycles in sorted(_years_of(stale).items()):
         tallies.write(tallies.count(school, cycles, at=at).values(), at=at)
+    tallies.add_up({one.cycle for one in stale})
     tallies.settled(stale)
     return len(stale)
 
@@ -51,26 +56,33 @@ def recount_nightly(services: Services) -> str:
 
 
 def recount(services: Services) -> int:
-    """Count every school anew and repair the cells that differ; returns how many did.
+    """Count every school and then the district anew and repair the tallies that differ; returns how many did.
 
-    What has changed and was not projected yet is no difference: those cells are left to the projector.
+    What has changed and was not projected yet is no difference: those tallies are left to the projector.
     """
-    db, tallies, repaired = services.db, Tallies(services.db), 0
-    for school in tallies.schools():
+    tallies, repaired = Tallies(services.db), 0
+    for school in (*tallies.schools(), EVERYWHERE):
         at = tallies.moment()
-        right = tallies.count(school, tallies.cycles(school), at=at)
-        written = tallies.standing(school, at=at)
-        wrong = [
-            right.get(cell) or emptied(written[cell])
-            for cell in sorted({*right, *written} - tallies.waiting(school, at=at))
-            if right.get(cell) != written.get(cell) and (cell in right or written[cell] != emptied(written[cell]))
-        ]
-        for cell in wrong:
-            log.warning("tally differed", cell=cell["_id"], counted=cell, stood=written.get(cell["_id"]))
-            audit.record(db, SYSTEM, "tally.repaired", cell["_id"], school=school, now=services.clock())
-        tallies.write(wrong, at=at)
-        repaired += len(wrong)
+        count = tallies.count_everywhere if school == EVERYWHERE else partial(tallies.count, school)
+        repaired += _repair(services, school, count(tallies.cycles(school), at=at), at=at)
     return repaired
+
+
+def _repair(services: Services, school: str, right: dict[str, Doc], *, at: Timestamp) -> int:
+    """Write the tallies that differ from what is right at that moment."""
+    tallies = Tallies(services.db)
+    written = tallies.standing(school, at=at)
+    wrong = [
+        is_right
+        for one in sorted({*right, *written} - tallies.waiting(school, at=at))
+        if (is_right := right.get(one) or emptied(written[one])) != (written.get(one) or emptied(right[one]))
+    ]
+    for doc in wrong:
+        stood = written.get(doc["_id"])
+        log.warning("tally differed", cell=doc["_id"], counted=doc, stood=stood)
+        audit.record(services.db, SYSTEM, "tally.repaired", doc["_id"], school=school, now=services.clock())
+    tallies.write(wrong, at=at)
+    return len(wrong)
 
 
 def _years_of(stale: list[Stale]) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ import pytest
 from plm.enrollment.model import Enrollment, Standing, Status, enroll
 from plm.reports.messages import administration, facilitating, learning, person, schools, team
 from plm.reports.messages.learning import Said
-from plm.reports.model import Cell, DueCount, Place, SchoolLine, line_for, standing_of
+from plm.reports.model import Cell, DueCount, Place, SchoolLine, district_of, line_for, standing_of, total_of
 from plm.schools.model import Level, School
 from plm.sections.model import Seat
 from tests.builders import edition, section
@@ -180,7 +180,7 @@ def cell(*, done: int = 0, late: int = 0, stuck: int = 0, way: int = 0) -> Cell:
 
 def line(name: str = "Fenwick Elementary School", **counts: int) -> SchoolLine:
     one = cell(**counts)
-    return line_for(School("x", name, Level.ELEMENTARY), [one], one.people, TODAY)
+    return line_for(School("x", name, Level.ELEMENTARY), total_of([one], one.people), TODAY)
 
 
 FINE, BAD = line("Oak Middle School", done=20, way=5), line(done=9, late=11, stuck=3, way=15)
@@ -201,7 +201,7 @@ FINE, BAD = line("Oak Middle School", done=20, way=5), line(done=9, late=11, stu
     ],
 )
 def test_the_district_in_a_sentence(lines: list[SchoolLine], said: str) -> None:
-    assert plain(schools.schools_answer(lines)) == said
+    assert plain(schools.schools_answer(district_of(lines, most=5))) == said
 
 
 def test_why_a_school_comes_first() -> None:

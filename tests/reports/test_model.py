@@ -14,13 +14,13 @@ from plm.reports.model import (
     DueCount,
     Lookout,
     Worst,
-    columns_of,
     counts_of,
     courses_of,
     in_need,
     line_for,
     monday_before,
     team_of,
+    total_of,
 )
 from plm.reports.store import Teams
 from plm.schools.model import Level, School
@@ -141,9 +141,4 @@ SCHOOL = School("x", "X School", Level.HIGH)
     ],
 )
 def test_when_a_school_needs_a_hand(cells: list[Cell], lookout: Lookout) -> None:
-    assert line_for(SCHOOL, cells, 20, TODAY).lookout is lookout
-
-
-def test_the_table_shows_the_courses_that_most_people_take() -> None:
-    courses = [(f"c{n}", f"Course {n}", 10 + n) for n in range(7)]
-    assert columns_of(courses, most=3) == (("c4", "Course 4"), ("c5", "Course 5"), ("c6", "Course 6"))
+    assert line_for(SCHOOL, total_of(cells, 20), TODAY).lookout is lookout

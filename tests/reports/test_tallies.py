@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +14,9 @@ from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.jobs import Services
 from plm.mail import mailer_for
 from plm.reports import jobs
-from plm.reports.model import Cell, DueCount, line_for
-from plm.reports.store import TALLIES, Tallies
+from plm.reports.model import Cell, DueCount, Total, district_of, heaviest, line_for, total_of
+from plm.reports.store import EVERYWHERE, TALLIES, Districts, Looked, Tallies
+from plm.reports.store.counting import summed
 from plm.settings import Settings
 from tests.builders import edition, quiz, reading
 from tests.cast import ELM, NOW, OAK
@@ -81,7 +82,22 @@ def agree(db: Database) -> bool:
     for cell, counts in regrouped(db).items():
         counts["way+open"] = counts.pop("way", 0) + counts.pop("open", 0)
         made[cell] = counts
-    return {cell: +counts for cell, counts in said.items() if +counts} == {c: +n for c, n in made.items() if +n}
+    same = {cell: +counts for cell, counts in said.items() if +counts} == {c: +n for c, n in made.items() if +n}
+    return same and added_up(db)
+
+
+def added_up(db: Database) -> bool:
+    """Whether each school's total, and each course's number of people in the district, is what the enrollments say."""
+    found, totals = Tallies(db).of_cycle("2026-27")
+    for school in {cell.school for cell in found}:
+        people = ENROLLMENTS.of(db).distinct("person", {"school": school, "status": {"$ne": "withdrawn"}})
+        if totals[school] != total_of([cell for cell in found if cell.school == school], len(people)):
+            return False
+    courses: Counter[str] = Counter()
+    for cell in found:
+        courses[cell.course] += cell.people
+    told = {doc["course"]: doc["people"] for doc in TALLIES.of(db).find({"school": EVERYWHERE})}
+    return +Counter(told) == +courses
 
 
 def test_every_state_has_its_count_and_late_is_known_by_the_day(db: Database) -> None:
@@ -105,7 +121,15 @@ def test_people_of_a_school_are_counted_once_whatever_they_take(db: Database) ->
     for person, course in (("one", "a"), ("one", "b"), ("two", "a")):
         enrolled(db, person, course)
     jobs.project_round(db)
-    assert Tallies(db).of_cycle("2026-27")[1] == {"oak": 2}
+    assert Tallies(db).of_cycle("2026-27")[1]["oak"].people == 2
+
+
+def test_when_everybody_has_left_the_school_is_counted_down_to_nobody(db: Database) -> None:
+    one = enrolled(db, "one")
+    jobs.project_round(db)
+    change(db, one, lambda two: two.withdraw("Moved away.", now=NOW))
+    jobs.project_round(db)
+    assert Tallies(db).of_cycle("2026-27")[1] == {"oak": Total()}
 
 
 def test_nothing_changed_costs_one_question_and_writes_nothing(db: Database) -> None:
@@ -114,7 +138,7 @@ def test_nothing_changed_costs_one_question_and_writes_nothing(db: Database) -> 
     assert jobs.project_round(db) == 0
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3])
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
 def test_a_projector_killed_after_any_step_leaves_work_that_the_next_one_does(db: Database, steps: int) -> None:
     enrolled(db, "one")
     enrolled(db, "two")
@@ -124,6 +148,8 @@ def test_a_projector_killed_after_any_step_leaves_work_that_the_next_one_does(db
         counted = tallies.count("oak", ["2026-27"], at=at)
     if steps > 2:
         tallies.write(counted.values(), at=at)
+    if steps > 3:
+        tallies.add_up(["2026-27"])
     # Here it dies. Meanwhile one of them moves on.
     change(db, stale[0].enrollment, read_it)
     assert jobs.project_round(db) == 2
@@ -254,6 +280,15 @@ def test_the_nightly_recount_repairs_what_differs_and_says_so(db: Database, serv
     assert jobs.recount(services) == 0
 
 
+def test_the_nightly_recount_repairs_what_the_cells_add_up_to(db: Database, services: Services) -> None:
+    enrolled(db, "one")
+    jobs.project_round(db)
+    TALLIES.of(db).update_many({"_id": {"$in": ["oak:*:2026-27", "*:a:2026-27"]}}, {"$set": {"people": 9}})
+    assert jobs.recount(services) == 2
+    assert agree(db)
+    assert jobs.recount(services) == 0
+
+
 def test_the_recount_leaves_to_the_projector_what_is_only_behind(db: Database, services: Services) -> None:
     enrolled(db, "one")
     assert jobs.recount(services) == 0
@@ -319,17 +354,70 @@ CELLS = strategies.lists(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cells=CELLS)
-def test_what_the_database_adds_up_is_what_the_rule_says(cast: Database, cells: list[Cell]) -> None:
-    TALLIES.of(cast).delete_many({})
-    docs = [
-        {**asdict(cell), "_id": cell.id, "due": [asdict(due) | {"on": due.on.isoformat()} for due in cell.due]}
-        for cell in cells
+@given(cells=CELLS, other=CELLS, sort=strategies.sampled_from(["", "name", "size"]))
+def test_what_the_database_adds_up_and_ranks_is_what_the_rule_says(
+    cast: Database, cells: list[Cell], other: list[Cell], sort: str
+) -> None:
+    by_school = {"oak": cells, "elm": [replace(cell, school="elm") for cell in other]}
+    stored(cast, by_school)
+    lines = [
+        line_for(school, total_of(by_school[school.code], len(by_school[school.code])), TODAY) for school in (OAK, ELM)
     ]
-    heads = {"_id": "oak:*:2026-27", "school": "oak", "course": "*", "cycle": "2026-27", "people": 9}
-    TALLIES.of(cast).insert_many([*docs, heads])
-    lines, courses = Tallies(cast).district("2026-27", TODAY)
-    found = {line.school.code: line for line in lines}
-    assert found["oak"] == line_for(OAK, cells, 9, TODAY)
-    assert found["elm"] == line_for(ELM, [], 0, TODAY)
-    assert sorted(courses) == sorted((cell.course, cell.title, cell.people) for cell in cells if cell.people)
+    looked = look(cast, sort=sort)
+    assert looked.district == district_of(lines, most=5)
+    orders = {
+        "": lambda line: line.urgency,
+        "name": lambda line: line.school.name,
+        "size": lambda line: (-line.people, line.school.name),
+    }
+    assert [(one.school, one.people, one.lookout) for one in looked.shown] == [
+        (line.school, line.people, line.lookout) for line in sorted(lines, key=orders[sort])
+    ]
+    taken = Counter()
+    for cell in (*by_school["oak"], *by_school["elm"]):
+        taken[cell.course] += cell.people
+    assert looked.courses == len(+taken)
+    assert [course for course, _ in looked.columns] == sorted(+taken, key=lambda course: (-taken[course], course))[:2]
+    everything = [cell for school in by_school.values() for cell in school]
+    counts, heavy = Districts(cast).cells(
+        [cell.id for cell in everything], heaviest_of=by_school, cycle="2026-27", today=TODAY
+    )
+    assert counts == {cell.id: (cell.done, cell.people) for cell in everything}
+    assert heavy == {
+        school: worst for school, found in by_school.items() if (worst := heaviest(found, TODAY)) is not None
+    }
+
+
+def stored(db: Database, by_school: dict[str, list[Cell]]) -> None:
+    """The tallies of these cells, as the projector would have written them."""
+    TALLIES.of(db).delete_many({})
+    for school, cells in by_school.items():
+        docs = [
+            {**asdict(cell), "_id": cell.id, "due": [asdict(due) | {"on": due.on.isoformat()} for due in cell.due]}
+            for cell in cells
+        ]
+        if docs:
+            TALLIES.of(db).insert_many([*docs, summed(school, "2026-27", docs, len(docs))])
+    Tallies(db).add_up(["2026-27"])
+
+
+def look(db: Database, *, find: str = "", sort: str = "", skip: int = 0, limit: int = 20) -> Looked:
+    return Districts(db).look("2026-27", TODAY, find=find, sort=sort, skip=skip, limit=limit, most=5, columns=2)
+
+
+@pytest.mark.parametrize(
+    ("find", "names"),
+    [("ELM", ["elm"]), (" north ", ["oak"]), ("", ["elm", "oak"]), ("no such", []), (".*", []), ("e\0lm", ["elm"])],
+)
+def test_schools_are_found_by_what_is_typed_and_nothing_typed_is_an_operator(
+    cast: Database, find: str, names: list[str]
+) -> None:
+    looked = look(cast, find=find, sort="name")
+    assert [one.school.code for one in looked.shown] == names
+    assert looked.found == len(names)
+
+
+def test_a_page_of_schools_is_cut_from_the_list(cast: Database) -> None:
+    looked = look(cast, sort="name", skip=1, limit=1)
+    assert [one.school.code for one in looked.shown] == ["oak"]
+    assert looked.found == looked.district.schools == 2

@@ -85,8 +85,10 @@ def administration(
     """
     actor.must(Permission.JOBS_READ, DISTRICT)
     tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    duties = tuple(duties)
     found: dict[str, list[dict[str, Any]]] = {}
-    for kind, doc in Overview(db).asked(lines=NEWEST, until=tomorrow.astimezone(UTC)):
+    names = [duty.name for duty in duties]
+    for kind, doc in Overview(db).asked(jobs=names, lines=NEWEST, until=tomorrow.astimezone(UTC)):
         found.setdefault(kind, []).append(doc)
     jobs = _health(duties, found.get("job", []), zone=zone, now=now)
     states = [one.state for one in jobs]

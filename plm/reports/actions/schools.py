@@ -1,8 +1,7 @@
 """The district: schools × courses, and where to help first. Read from tallies, never counted on the page."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pymongo.database import Database
@@ -11,11 +10,11 @@ from plm.access import DISTRICT, Actor, Permission
 from plm.enrollment.model import cycle_of
 from plm.reports.messages import schools as words
 from plm.reports.messages.learning import Said
-from plm.reports.model import SMALLEST, Cell, Lookout, SchoolLine, columns_of, line_for
-from plm.reports.store import Tallies
+from plm.reports.model import SMALLEST, Cell, Glance, Lookout, SchoolLine, Total, columns_of, line_for
+from plm.reports.store import Districts, Tallies
 from plm.schools.store import Schools
 
-PER_PAGE = 50
+PER_PAGE = 20
 COLUMNS = 5
 HELPS = 5
 
@@ -80,38 +79,38 @@ def schools(db: Database, *, asked: Asked, actor: Actor, zone: ZoneInfo, now: da
     """
     actor.must(Permission.DISTRICT_READ, DISTRICT)
     today = now.astimezone(zone).date()
-    cycle = cycle_of(today)
-    lines, courses = Tallies(db).district(cycle, today)
-    columns = columns_of(courses, most=COLUMNS)
-    behind = sorted(
-        (line for line in lines if line.lookout in (Lookout.FIRST, Lookout.WATCH)), key=lambda line: line.urgency
-    )[:HELPS]
-    counts = Counter(line.lookout.value for line in lines)
-    seen = len(lines) - counts[Lookout.NOBODY] - counts[Lookout.SMALL]
-    chosen = _chosen(lines, asked)
-    shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
-    wanted = [f"{line.school.code}:{course}:{cycle}" for line in shown for course, _ in columns]
-    cells = Tallies(db).some([*wanted, *(line.worst for line in behind)])
-    helps = tuple(
-        Help(line.lookout.value, line.school.code, line.school.short, words.why_school(cells[line.worst], today))
-        for line in behind
-        if line.worst in cells
+    cycle, store = cycle_of(today), Districts(db)
+    looked = store.look(
+        cycle,
+        today,
+        find=asked.find,
+        sort=asked.sort,
+        skip=(asked.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+        most=HELPS,
+        columns=COLUMNS,
     )
+    district, columns = looked.district, columns_of(looked.columns)
+    codes = [one.school.code for one in district.first]
+    wanted = [f"{one.school.code}:{course}:{cycle}" for one in looked.shown for course, _ in columns]
+    cells, heaviest = store.cells(wanted, heaviest_of=codes, cycle=cycle, today=today)
+    helps = tuple(_help(one, heaviest[one.school.code], today) for one in district.first if one.school.code in heaviest)
+    fine = district.counts.get(Lookout.FINE, 0)
     return SchoolsPage(
-        schools=len(lines),
-        people=sum(line.people for line in lines),
-        said=words.schools_answer(lines),
-        after=helps[0].why if helps else words.what_comes_next(lines, today),
+        schools=district.schools,
+        people=district.people,
+        said=words.schools_answer(district),
+        after=helps[0].why if helps else words.what_comes_next(district, today),
         first=helps[0] if helps else None,
-        counts=dict(counts),
-        big=f"{counts[Lookout.FINE]} of {seen}" if seen else "",
-        label=words.circle_words(lines),
+        counts={kind.value: n for kind, n in district.counts.items()},
+        big=f"{fine} of {district.seen}" if district.seen else "",
+        label=words.circle_words(district),
         help=helps,
         columns=columns,
-        note=words.columns_note(len(columns), len(courses)),
-        rows=tuple(_row(line, columns, cells, cycle) for line in shown),
+        note=words.columns_note(len(columns), looked.courses),
+        rows=tuple(_row(one, columns, cells, cycle) for one in looked.shown),
         page=asked.page,
-        pages=max(1, -(-len(chosen) // PER_PAGE)),
+        pages=max(1, -(-looked.found // PER_PAGE)),
     )
 
 
@@ -125,14 +124,11 @@ def schools_sheet(
     """
     actor.must(Permission.DISTRICT_READ, DISTRICT)
     today = now.astimezone(zone).date()
-    cells, heads = Tallies(db).of_cycle(cycle_of(today))
+    cells, totals = Tallies(db).of_cycle(cycle_of(today))
     by_school: dict[str, list[Cell]] = {}
     for cell in sorted(cells, key=lambda one: one.title):
         by_school.setdefault(cell.school, []).append(cell)
-    lines = [
-        line_for(school, by_school.get(school.code, ()), heads.get(school.code, 0), today)
-        for school in Schools(db).all()
-    ]
+    lines = [line_for(school, totals.get(school.code, Total()), today) for school in Schools(db).all()]
     rows = [
         words.cell_row(line.school, cell, today)
         for line in _chosen(lines, asked)
@@ -157,14 +153,17 @@ def _chosen(lines: list[SchoolLine], asked: Asked) -> list[SchoolLine]:
             return sorted(found, key=lambda line: line.urgency)
 
 
-def _row(line: SchoolLine, columns: tuple[tuple[str, str], ...], cells: dict[str, Cell], cycle: str) -> Row:
-    code = line.school.code
+def _help(one: Glance, worst: Cell, today: date) -> Help:
+    return Help(one.lookout.value, one.school.code, one.school.short, words.why_school(worst, today))
+
+
+def _row(one: Glance, columns: tuple[tuple[str, str], ...], cells: dict[str, tuple[int, int]], cycle: str) -> Row:
+    code = one.school.code
     found = tuple((title, *_shown(cells.get(f"{code}:{course}:{cycle}"))) for course, title in columns)
-    return Row(code, line.school.short, words.people_words(line), found)
+    return Row(code, one.school.short, words.people_words(one.people), found)
 
 
-def _shown(cell: Cell | None) -> tuple[int, int]:
+def _shown(cell: tuple[int, int] | None) -> tuple[int, int]:
     """How many have finished, of how many. The page is not even told the count of a group too small to show."""
-    if cell is None or not cell.people:
-        return 0, 0
-    return (cell.done, cell.people) if cell.people >= SMALLEST else (0, -1)
+    done, people = cell or (0, 0)
+    return (done, people) if not people or people >= SMALLEST else (0, -1)

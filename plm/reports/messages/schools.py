@@ -1,41 +1,38 @@
 """What a director reads about the schools."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from plm.reports.messages.learning import Said
-from plm.reports.model import SMALLEST, SOON, Cell, Lookout, SchoolLine
+from plm.reports.model import SMALLEST, SOON, Cell, District, Lookout
 from plm.schools.model import School
 from plm.web.words import capital, count, distance, due, figure_count, listed, number
 
 SORTS = (("", "Most to do first"), ("name", "By name"), ("size", "By size"))
 
 
-def schools_answer(lines: Sequence[SchoolLine]) -> Said:
+def schools_answer(district: District) -> Said:
     """The first line: where to help first. True for no school, one and many."""
-    seen = [line for line in lines if line.lookout not in (Lookout.NOBODY, Lookout.SMALL)]
-    if not lines:
+    seen, fine = district.seen, district.counts.get(Lookout.FINE, 0)
+    if not district.schools:
         return Said("", "There is no school yet.", "Import the schools, then their people.")
     if not seen:
-        few = any(line.lookout is Lookout.SMALL for line in lines)
+        few = bool(district.counts.get(Lookout.SMALL))
         why = f"Groups of fewer than {SMALLEST} people are not counted here." if few else "Enroll a first team."
         return Said("", "No school can be shown yet." if few else "Nobody is enrolled yet.", why)
-    fine = [line for line in seen if line.lookout is Lookout.FINE]
-    if len(fine) == len(seen):
-        whole = "The one school" if len(seen) == 1 else f"All {number(len(seen))} schools"
-        return Said("", f"{whole} with people enrolled {'is' if len(seen) == 1 else 'are'} on track.", "")
-    first = min(seen, key=lambda line: line.urgency).school.short
-    if len(seen) == 1:
+    if not district.first:
+        whole = "The one school" if seen == 1 else f"All {number(seen)} schools"
+        return Said("", f"{whole} with people enrolled {'is' if seen == 1 else 'are'} on track.", "")
+    first = district.first[0].school.short
+    if seen == 1:
         return Said("", f"{first} needs a hand.", "")
-    verb = "is" if len(fine) == 1 else "are"
-    lead = f"{capital(number(len(fine), 'none'))} of {len(seen)} schools {verb} on track."
+    verb = "is" if fine == 1 else "are"
+    lead = f"{capital(number(fine, 'none'))} of {seen} schools {verb} on track."
     return Said(lead, f"Start with {first}.", "")
 
 
-def what_comes_next(lines: Sequence[SchoolLine], today: date) -> str:
+def what_comes_next(district: District, today: date) -> str:
     """What is said where no school needs a hand."""
-    coming = [line.next_due for line in lines if line.next_due]
-    return f"The next due date is {due(min(coming), today)}." if coming else ""
+    return f"The next due date is {due(district.next_due, today)}." if district.next_due else ""
 
 
 def why_school(worst: Cell, today: date) -> str:
@@ -55,7 +52,7 @@ def why_school(worst: Cell, today: date) -> str:
     return words
 
 
-def circle_words(lines: Sequence[SchoolLine]) -> str:
+def circle_words(district: District) -> str:
     """What the ring of schools says."""
     names = (
         (Lookout.FINE, "on track"),
@@ -64,14 +61,13 @@ def circle_words(lines: Sequence[SchoolLine]) -> str:
         (Lookout.SMALL, "too small to show"),
         (Lookout.NOBODY, "with nobody enrolled"),
     )
-    counts = [(sum(line.lookout is kind for line in lines), name) for kind, name in names]
-    said = ", ".join(f"{n} {name}" for n, name in counts if n)
-    return f"{figure_count(len(lines), 'school', 'schools')} in a circle: {said}" if lines else "An empty circle"
+    said = ", ".join(f"{district.counts[kind]} {name}" for kind, name in names if district.counts.get(kind))
+    return f"{figure_count(district.schools, 'school', 'schools')} in a circle: {said}" if said else "An empty circle"
 
 
-def people_words(line: SchoolLine) -> str:
+def people_words(people: int) -> str:
     """How many learn there this year."""
-    return figure_count(line.people, "person", "people") if line.people else "nobody enrolled"
+    return figure_count(people, "person", "people") if people else "nobody enrolled"
 
 
 def cell_row(school: School, cell: Cell, today: date) -> tuple[object, ...]:
