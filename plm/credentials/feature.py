@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from plm.access import Role
-from plm.credentials.commands import awards
+from plm.credentials.commands import awards, badges
 from plm.credentials.jobs import write_awards
 from plm.credentials.pages import pages
 from plm.credentials.store import AWARDS
@@ -16,6 +16,6 @@ FEATURE = Feature(
     pages=(pages,),
     collections=(AWARDS,),
     jobs=(Job("awards", write_awards, timedelta(seconds=3), why="writes the certificates of completed courses"),),
-    commands=(awards,),
+    commands=(awards, badges),
     nav=(NavItem("My record", "credentials.record", 32, roles=frozenset({Role.STAFF})),),
 )

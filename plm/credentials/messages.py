@@ -4,7 +4,7 @@ from datetime import date
 
 from plm.credentials.model import Award
 from plm.enrollment.model import Enrollment, Standing
-from plm.web.words import capital, count, due, figure_count, hours, listed, minutes, short_day
+from plm.web.words import capital, count, distance, due, figure_count, hours, listed, minutes, short_day
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
@@ -17,14 +17,40 @@ def facts_of(award: Award, today: date) -> tuple[tuple[str, str], ...]:
     facts.append(("Rule", capital(award.rule)))
     facts.append(("Edition", _ORDINALS[award.number - 1] if 1 <= award.number <= 9 else f"No. {award.number}"))
     if award.valid_until:
-        word = "Valid until" if award.valid_until >= today else "Was valid until"
+        word = "Valid until" if award.valid_until >= today else "Expired on"
         facts.append((word, short_day(award.valid_until)))
     return tuple(facts)
+
+
+def valid_sentence(until: date | None, today: date) -> str:
+    """Until when something counts, or since when it does not; empty when it counts for good."""
+    if until is None:
+        return ""
+    return f"Valid until {short_day(until)}." if until >= today else f"Expired on {short_day(until)}."
+
+
+def ending_words(until: date, today: date) -> str:
+    """How near the end of a certificate is."""
+    if until >= today:
+        return f"Valid until {short_day(until)}, {distance(until, today)}."
+    return f"Expired on {short_day(until)}. The hours stay on your record."
+
+
+def record_sum(done: int, earned: float) -> str:
+    """Everything a record holds, in a sentence."""
+    if not done:
+        return "No course is finished yet."
+    return f"{capital(count(done, 'course', 'courses'))} finished, {hours(earned)} together."
 
 
 def revoked_sentence(on: date) -> str:
     """What a revoked certificate says of itself."""
     return f"This certificate was revoked on {short_day(on)}. It no longer counts."
+
+
+def revoked_on(on: date) -> str:
+    """What stands beside a revoked certificate on a record."""
+    return f"Revoked on {short_day(on)}."
 
 
 def record_answer(done: int, earned: float, open_: int, before: int = 0) -> tuple[str, str]:

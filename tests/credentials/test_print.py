@@ -65,7 +65,7 @@ def test_it_prints_to_one_landscape_letter_sheet(
         context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
         page = context.new_page()
         page.goto(f"{address}/certificates/{CODE}")
-        page.get_by_role("button", name="Print or save as PDF").wait_for()
+        page.get_by_role("link", name="Download as PDF").wait_for()
         sheet = page.pdf(prefer_css_page_size=True, print_background=True)
         browser.close()
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

@@ -56,7 +56,7 @@ def test_last_year_has_a_part_of_its_own_and_does_not_count_this_year() -> None:
         hours=3.0,
         award="AAAA-AAAA-AAAA",
     )
-    found = actions.record_of([old], zone=ZoneInfo("America/New_York"), today=TODAY)
+    found = actions.record_of([old], {}, zone=ZoneInfo("America/New_York"), today=TODAY)
     assert [(year.name, year.hours) for year in found.years] == [("2025 to 2026", 3.0)]
     assert found.strong == "Nothing is finished this year yet."
 
