@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from pymongo.database import Database
@@ -117,11 +116,6 @@ def make_ready(db: Database, *, clock: Callable[[], datetime] = wall.now) -> lis
 
 
 def migrations_folder() -> Path:
-    """Where the migrations stand: beside the package in a checkout, inside it when installed."""
-    beside = Path(__file__).resolve().parents[1] / "migrations"
-    return beside if beside.is_dir() else Path(__file__).resolve().parent / "migrations"
-
-
-def defaults() -> dict[str, Any]:
-    """What `plm` commands need to know of the whole."""
-    return {"features": FEATURES, "create_app": create_app, "make_ready": make_ready}
+    """Where the migrations stand: inside the package when installed, beside it in a checkout."""
+    inside = Path(__file__).resolve().parent / "migrations"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[1] / "migrations"
