@@ -247,7 +247,11 @@ def record_of(enrollments: Iterable[Enrollment], awards: Mapping[str, Award], *,
     counts = [one for one in done if not one.revoked]
     year_counts = [one for one in this_year if not one.revoked]
     strong, rest = messages.record_answer(
-        len(year_counts), sum(one.hours for one in year_counts), len(open_), len(counts) - len(year_counts)
+        len(year_counts),
+        sum(one.hours for one in year_counts),
+        len(open_),
+        before=len(counts) - len(year_counts),
+        revoked=len(done) - len(counts),
     )
     return Record(
         strong=strong,

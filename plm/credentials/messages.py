@@ -53,13 +53,14 @@ def revoked_on(on: date) -> str:
     return f"Revoked on {short_day(on)}."
 
 
-def record_answer(done: int, earned: float, open_: int, before: int = 0) -> tuple[str, str]:
+def record_answer(done: int, earned: float, open_: int, before: int = 0, revoked: int = 0) -> tuple[str, str]:
     """The first line of the record: what is said in plum, and what follows.
 
     Args:
         done: courses finished this school year, worth `earned` hours.
         open_: courses on the way.
         before: courses finished in earlier years.
+        revoked: certificates that count no longer.
     """
     if not done and not open_:
         if before:
@@ -67,6 +68,8 @@ def record_answer(done: int, earned: float, open_: int, before: int = 0) -> tupl
                 "Nothing is finished this year yet.",
                 f"{capital(count(before, 'course', 'courses'))} of before below.",
             )
+        if revoked:
+            return "Nothing on your record counts now.", "What was revoked stands below."
         return "Your record is empty.", "The first course you take will stand here."
     coming = "" if not open_ else f" {capital(count(open_, 'course is', 'courses are'))} on the way."
     if not done:

@@ -1,8 +1,13 @@
-"""Completions to certify."""
+"""Completions to certify, and the application on a real port."""
 
+import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pytest
+from flask import Flask
 from pymongo.database import Database
+from werkzeug.serving import make_server
 
 from plm.catalog.model import Edition
 from plm.enrollment.model import Enrollment, SessionWork, enroll
@@ -28,3 +33,14 @@ def completed(
         one = one.attend(edition, f"{section}-0", met, award=code, now=at)
     Enrollments(db).add(one, now=at)
     return one
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a real port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()

@@ -2,17 +2,14 @@
 
 import os
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import sync_playwright
 from pymongo.database import Database
-from werkzeug.serving import make_server
 
 from plm.people.model import Person
 from plm.people.store import People
@@ -24,17 +21,6 @@ from tests.conftest import Browser
 from tests.credentials.conftest import CODE, completed
 
 CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application on a real port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.mark.browser
