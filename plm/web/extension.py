@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Extension:
         self.door = door
         self.clock = clock
         self.features = tuple(features)
+        self.addresses: dict[tuple[str, str, str], str] = {}
         self._mount(app, url_prefix)
 
     @property
@@ -148,7 +149,7 @@ class Frame:
         """The moment of the request."""
         return context.now()
 
-    @property
+    @cached_property
     def today(self) -> Any:
         """The day where the visitor is."""
         return context.today()
@@ -163,12 +164,12 @@ class Frame:
         """Who is signed in."""
         return self._visitor
 
-    @property
+    @cached_property
     def home(self) -> str:
         """The first page."""
-        return url_for("plm.reports.home")
+        return _address("plm.reports.home")
 
-    @property
+    @cached_property
     def nav(self) -> list[tuple[str, str, bool]]:
         """The navigation of the visitor's role: what, where, and whether we are there."""
         if self._visitor is None:
@@ -177,7 +178,8 @@ class Frame:
         items = [item for feature in self._plm.features for item in feature.nav if role in item.roles]
         here = request.path
         shown = [
-            (item.label_for(role), url_for(f"plm.{item.endpoint}")) for item in sorted(items, key=lambda one: one.order)
+            (item.label_for(role), _address(f"plm.{item.endpoint}"))
+            for item in sorted(items, key=lambda one: one.order)
         ]
         # The longest address that the page lies under is where we are.
         best = max(
@@ -187,7 +189,7 @@ class Frame:
             best = ""
         return [(label, url, url == best) for label, url in shown]
 
-    @property
+    @cached_property
     def me(self) -> dict[str, str] | None:
         """The visitor, as the head of the page shows them."""
         if self._visitor is None:
@@ -197,21 +199,30 @@ class Frame:
             "name": name,
             "initials": initials(name),
             "title": self._visitor.title,
-            "url": url_for("plm.people.account"),
+            "url": _address("plm.people.account"),
         }
 
-    @property
+    @cached_property
     def foot(self) -> list[tuple[str, str]]:
         """The links at the foot of every page."""
         return [
-            ("Accessibility", url_for("plm.about.accessibility")),
-            ("Privacy: what we keep about you", url_for("plm.about.privacy")),
+            ("Accessibility", _address("plm.about.accessibility")),
+            ("Privacy: what we keep about you", _address("plm.about.privacy")),
         ]
 
 
 def static_url(filename: str) -> str:
     """The address of a file of ours, with a hash of its content, so that browsers may keep it for a year."""
-    return url_for("plm.static", filename=filename, v=_hash_of(filename))
+    return _address("plm.static", filename)
+
+
+def _address(endpoint: str, filename: str = "") -> str:
+    """An address that stands on every page: made once for each place at which the application is mounted."""
+    kept = context.plm().addresses
+    place = request.script_root, endpoint, filename
+    if place not in kept:
+        kept[place] = url_for(endpoint, filename=filename, v=_hash_of(filename)) if filename else url_for(endpoint)
+    return kept[place]
 
 
 @cache

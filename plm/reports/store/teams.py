@@ -1,6 +1,7 @@
 """The people of a school and their places in courses."""
 
 from datetime import date
+from functools import lru_cache
 
 from pymongo.database import Database
 
@@ -74,8 +75,13 @@ class Teams:
         return [_place_from(doc, today) for doc in ENROLLMENTS.of(self._db).find(asked, _PLACE, batch_size=_BATCH)]
 
 
+# A school's due dates are few, and its places are thousands.
+_day = lru_cache(maxsize=1024)(date.fromisoformat)
+
+
 def _place_from(doc: Doc, today: date) -> Place:
-    due_on = date.fromisoformat(doc["due_on"]) if doc["due_on"] else None
+    due_on = _day(doc["due_on"]) if doc["due_on"] else None
+    stuck = doc["stuck"]
     return Place(
         doc["_id"],
         doc["person"],
@@ -83,11 +89,11 @@ def _place_from(doc: Doc, today: date) -> Place:
         doc["edition"],
         doc["title"],
         doc["cycle"],
-        standing_of(doc["status"], doc["stuck"], due_on, doc["begun"], today),
+        standing_of(doc["status"], stuck, due_on, doc["begun"], today),
         due_on,
         doc["done"],
         doc["total"],
-        doc["stuck"],
+        stuck,
         tuple(doc["missing"]),
         doc["minutes_left"],
         doc["completed_at"],

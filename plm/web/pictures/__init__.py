@@ -53,6 +53,7 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_legend": pieces.legend,
     "drawn_heard": pieces.heard,
     "drawn_go": pieces.go,
+    "drawn_line": pieces.line,
     "drawn_link": pieces.link,
     "button_class": pieces.button_class,
 }

@@ -3,7 +3,7 @@
 `plm/pieces.html` gives them their place among the macros.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -51,6 +51,31 @@ def go(words: str, url: str, kind: str = "outline small", of: str = "") -> Marku
 def link(words: str, url: str, of: str = "") -> Markup:
     """A plain link that stands alone; `of` completes it for those who hear the page."""
     return drawn(f'<a href="{escape(url)}">{escape(words)}{_of(of)}</a>')
+
+
+def line(
+    mark: str,
+    name: str,
+    why: str = "",
+    href: str = "",
+    cls: str = "",
+    id: str = "",  # noqa: A002  # as templates say it
+    caller: Callable[[], str] | None = None,
+) -> Markup:
+    """One line of a list: mark, name, reason. With a call its body is the act; without, the line has none.
+
+    Args:
+        href: makes the name a link.
+        cls: changes the icon's colour.
+    """
+    named = f'<a href="{escape(href)}">{escape(name)}</a>' if href else escape(name)
+    reason = f'<p class="line__why">{escape(why)}</p>' if why else ""
+    act = f'<div class="line__act">{escape(caller())}</div>' if caller else ""
+    place = f' id="{escape(id)}"' if id else ""
+    return drawn(
+        f'<li class="line{" line--act" if caller else ""}"{place}>\n  {icon(mark, cls)}\n'
+        f'  <div><p class="line__name">{named}</p>{reason}</div>\n  {act}\n</li>'
+    )
 
 
 @lru_cache(maxsize=32)
