@@ -75,6 +75,10 @@ def _page(address: Callable[[Place], tuple[str, str]]) -> Callable[[Place], Read
 # ── whom to measure with: people like most, and alike in every size of the district ───────────────
 
 
+# Of several with the same count always the same one comes first.
+_LARGEST = {"$sort": {"count": -1, "_id": 1}}
+
+
 def _staff(place: Place) -> tuple[str, str]:
     return _busy_person(place.db), "/"
 
@@ -90,7 +94,9 @@ def _principal(place: Place) -> tuple[str, str]:
 
 def _facilitator(place: Place) -> tuple[str, str]:
     """The facilitator in the middle, by number of sections."""
-    counted = list(place.db.sections.aggregate([{"$unwind": "$facilitators"}, {"$sortByCount": "$facilitators"}]))
+    counted = list(
+        place.db.sections.aggregate([{"$unwind": "$facilitators"}, {"$sortByCount": "$facilitators"}, _LARGEST])
+    )
     return str(counted[len(counted) // 2]["_id"]), "/"
 
 
