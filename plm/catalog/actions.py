@@ -11,9 +11,9 @@ from plm import audit
 from plm.access import DISTRICT, SHARED, Actor, Permission
 from plm.catalog import files
 from plm.catalog.messages import changes
-from plm.catalog.model import Course, Edition
+from plm.catalog.model import Course, Edition, Module
 from plm.catalog.store import Courses, Editions
-from plm.errors import RuleBroken
+from plm.errors import NotFound, RuleBroken
 from plm.mongo import transactional
 
 
@@ -138,6 +138,50 @@ def standing(db: Database, *, actor: Actor) -> list[tuple[Course, Edition]]:
     courses = Courses(db).all()
     editions = Editions(db).some(one.edition for one in courses)
     return [(one, editions[one.edition]) for one in courses]
+
+
+def edition(db: Database, slug: str, number: int = 0, *, actor: Actor) -> Edition:
+    """One edition of a course by its number; the live one without a number.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: no such course, or no such edition of it.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    course = Courses(db).get(slug)
+    if not number:
+        return Editions(db).get(course.edition)
+    found = next((one for one in Editions(db).of_course(slug) if one.number == number), None)
+    if found is None:
+        raise NotFound(f"“{course.title}” has no edition {number}. Its editions go up to {course.editions}.")
+    return found
+
+
+def guide(db: Database, course: str, *, actor: Actor) -> tuple[Module, ...]:
+    """The live modules of a course that have a guide, for who plans and runs its sessions.
+
+    Args:
+        course: its slug; the live edition is looked into.
+
+    Raises:
+        NotAllowed: the actor runs no sessions.
+        NotFound: no such course.
+    """
+    actor.must(Permission.SECTION_CREATE, SHARED)
+    return tuple(module for module in Editions(db).get(Courses(db).get(course).edition).modules if module.guide)
+
+
+def takeaway(db: Database, slug: str, *, actor: Actor) -> Edition:
+    """The live edition of a course that has a page to take away; everybody signed in may keep it.
+
+    Raises:
+        NotFound: no such course, or it has no such page.
+    """
+    actor.must(Permission.COURSE_READ, SHARED)
+    live = Editions(db).get(Courses(db).get(slug).edition)
+    if not live.takeaway:
+        raise NotFound(f"“{live.title}” has no page to take away.")
+    return live
 
 
 def shipped_courses() -> Path:

@@ -1,10 +1,10 @@
-"""`plm courses`: check, publish, list, unpublish."""
+"""`plm courses`: new, check, preview, publish, list, unpublish, export."""
 
 from pathlib import Path
 
 import click
 
-from plm.catalog import actions, files
+from plm.catalog import actions, files, readability
 from plm.catalog.actions import Published
 from plm.catalog.files import Found
 from plm.catalog.model import Edition
@@ -12,6 +12,13 @@ from plm.cli import Console, pass_console
 from plm.web.words import count, figure_count, hours
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+_INTO = click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="here",
+    help="The folder in which the course’s folder is made.",
+)
 
 
 @click.group()
@@ -20,15 +27,41 @@ def courses() -> None:
 
 
 @courses.command()
+@click.argument("slug")
+@click.option("--title", default="", help="Its title; without it, the name in words.")
+@_INTO
+def new(slug: str, title: str, into: Path) -> None:
+    """Begin a course: a folder named SLUG with a reading, a quiz and a reflection that say what to write."""
+    folder = files.new_course(slug, title, into)
+    click.echo(f"{slug}: the files are in {folder}. Write your own words into them, and look at them meanwhile:")
+    click.echo(f"  plm courses preview {folder}")
+
+
+@courses.command()
 @_PATHS
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
+def check(paths: tuple[Path, ...], strict: bool) -> None:
     """Say every mistake in courses: PATH is the folder of one course, or a folder of such folders.
 
-    Without a PATH, the courses that come with PLM.
+    Without a PATH, the courses that come with PLM. For a course without mistakes it says how hard the readings are to
+    read, as the Flesch-Kincaid grade. Warnings are no mistakes, unless --strict is given.
     """
-    for edition in _without_mistakes(paths):
+    found = files.read(paths or (actions.shipped_courses(),))
+    warnings = [warning for one in found for warning in one.warnings]
+    mistakes = [mistake for one in found for mistake in one.mistakes]
+    for mistake in mistakes:
+        click.echo(str(mistake))
+    for warning in warnings:
+        click.echo(f"warning: {warning}")
+    if mistakes or (strict and warnings):
+        raise _to_correct(len(mistakes), "mistake") if mistakes else _to_correct(len(warnings), "warning")
+    for edition in (one.edition for one in found if one.edition):
         modules = figure_count(len(edition.modules), "module", "modules")
-        click.echo(f"{edition.course}: {edition.title}, {modules}, {hours(edition.hours)}")
+        grade = readability.of_course(edition)
+        click.echo(f"{edition.course}: {edition.title}, {modules}, {hours(edition.hours)}, grade {grade}")
+        for module in edition.modules:
+            if module.pages:
+                click.echo(f"  {module.title}: grade {readability.of_pages(module.pages)}")
 
 
 @courses.command()
@@ -68,6 +101,18 @@ def unpublish(console: Console, slug: str) -> None:
     click.echo(f"{course.slug}: takes no newcomers from now on. Who began it can finish it.")
 
 
+@courses.command()
+@click.argument("slug")
+@click.option("--edition", "number", type=click.IntRange(min=1), help="Its number; without it, the live edition.")
+@_INTO
+@pass_console
+def export(console: Console, slug: str, number: int | None, into: Path) -> None:
+    """Write a published course back as a folder of files. Published again, it is the very same edition."""
+    edition = actions.edition(console.db, slug, number or 0, actor=console.actor)
+    folder = files.export(edition, into)
+    click.echo(f"{slug}: edition {edition.number} is written to {folder}.")
+
+
 def _without_mistakes(paths: tuple[Path, ...]) -> list[Edition]:
     """The editions in these folders; says every mistake and ends with status 1 when there is one."""
     found: list[Found] = files.read(paths or (actions.shipped_courses(),))
@@ -76,8 +121,13 @@ def _without_mistakes(paths: tuple[Path, ...]) -> list[Edition]:
         return [one.edition for one in found if one.edition]
     for mistake in mistakes:
         click.echo(str(mistake))
-    click.echo(f"{count(len(mistakes), 'mistake', 'mistakes').capitalize()} to correct.", err=True)
-    raise click.exceptions.Exit(1)
+    raise _to_correct(len(mistakes), "mistake")
+
+
+def _to_correct(amount: int, what: str) -> click.exceptions.Exit:
+    """The end of a check that found something."""
+    click.echo(f"{count(amount, what, f'{what}s').capitalize()} to correct.", err=True)
+    return click.exceptions.Exit(1)
 
 
 def _told(published: Published) -> list[str]:

@@ -78,6 +78,11 @@ def inline(text: str) -> str:
     return nh3.clean(_LINE.renderInline(text), tags={"em", "strong"}, attributes={}).strip()
 
 
+def parsed(text: str) -> list[Token]:
+    """The blocks of a page, for those who measure it."""
+    return _PAGE.parse(text)
+
+
 def _arranged(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with headings lowered and containers turned into what PLM's pages are made of."""
     done: list[Token] = []

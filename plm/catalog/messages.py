@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from plm.catalog.model import Edition, Kind, Module, Quiz
+from plm.catalog.model import Edition, Kind, Module, Page, Quiz
 from plm.web.words import count, figure_count, hours, listed, minutes, number
 
 
@@ -30,7 +30,13 @@ def _course_changes(before: Edition, after: Edition) -> list[str]:
         said.append(f"It gives {hours(after.hours)} of credit, not {hours(before.hours)}.")
     if after.valid_months != before.valid_months:
         said.append(f"A completion counts {_validity(after)}, not {_validity(before)}.")
+    if after.takeaway != before.takeaway:
+        said.append(f"The page to take away is {_came_or_went(before.takeaway, after.takeaway)}.")
     return said
+
+
+def _came_or_went(before: Sequence[Page], after: Sequence[Page]) -> str:
+    return "reworded" if before and after else "new" if after else "gone"
 
 
 def _validity(edition: Edition) -> str:
@@ -86,6 +92,8 @@ def _inside(before: Module, after: Module) -> list[str]:
         said += [f"{name}: {words}." for words in _quiz_changes(before.quiz, after.quiz)]
     if after.intro != before.intro:
         said.append(f"{name}: the introduction is reworded.")
+    if after.guide != before.guide:
+        said.append(f"{name}: the facilitator guide is {_came_or_went(before.guide, after.guide)}.")
     if after.prompts != before.prompts:
         asked = {prompt.id: prompt for prompt in before.prompts}
         asks = {prompt.id: prompt for prompt in after.prompts}

@@ -85,6 +85,7 @@ class Module:
 
     Attributes:
         minutes: how long it takes, as the author judges.
+        guide: of a live module, for who runs its sessions.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Module:
     quiz: Quiz | None = None
     intro: str = ""
     prompts: tuple[Prompt, ...] = ()
+    guide: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Edition:
         hours: credit, in clock hours.
         number: 1 for the first edition of the course, then counting up.
         valid_months: how long a completion counts; 0 for ever.
+        takeaway: what to keep at hand afterward, on a sheet of paper.
     """
 
     course: str
@@ -125,6 +128,7 @@ class Edition:
     modules: tuple[Module, ...]
     requirement: Requirement = field(default_factory=Requirement)
     valid_months: int = 0
+    takeaway: tuple[Page, ...] = ()
     number: int = 0
     published_at: datetime | None = None
 
@@ -138,6 +142,10 @@ class Edition:
         """Twelve hex digits of the SHA-256 of the content."""
         content = asdict(self)
         del content["number"], content["published_at"]
+        # Guides and take-aways came later. Editions without them keep the hash they were published under.
+        for part, name in ((content, "takeaway"), *((module, "guide") for module in content["modules"])):
+            if not part[name]:
+                del part[name]
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 

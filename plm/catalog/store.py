@@ -126,6 +126,7 @@ def edition_from(doc: Doc) -> Edition:
         modules=tuple(_module_from(module) for module in doc["modules"]),
         requirement=Requirement(**doc["requirement"]),
         valid_months=doc["valid_months"],
+        takeaway=_pages_from(doc.get("takeaway", ())),
         number=doc["number"],
         published_at=doc["published_at"],
     )
@@ -137,11 +138,16 @@ def _module_from(doc: Doc) -> Module:
         title=doc["title"],
         kind=Kind(doc["kind"]),
         minutes=doc["minutes"],
-        pages=tuple(Page(**page) for page in doc["pages"]),
+        pages=_pages_from(doc["pages"]),
         quiz=_quiz_from(doc["quiz"]) if doc["quiz"] else None,
         intro=doc["intro"],
         prompts=tuple(Prompt(**prompt) for prompt in doc["prompts"]),
+        guide=_pages_from(doc.get("guide", ())),
     )
+
+
+def _pages_from(docs: Iterable[Doc]) -> tuple[Page, ...]:
+    return tuple(Page(**page) for page in docs)
 
 
 def _quiz_from(doc: Doc) -> Quiz:

@@ -1,14 +1,18 @@
 """Which folders are courses, and reading them."""
 
 import json
+import tomllib
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from plm.catalog.files.course import COURSE_FILE, edition_of
 from plm.catalog.files.mistakes import Found, Log, Mistake
 from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
 from plm.catalog.model import Edition
+
+RESERVED = frozenset({"manage"})
+"""Names no course may have, because pages of PLM have them: /courses/manage."""
 
 LARGEST_COURSE = 8 * 1024 * 1024
 """Bytes of a whole edition; MongoDB keeps up to 16 MB in one document."""
@@ -31,7 +35,7 @@ def read(paths: Iterable[Path]) -> list[Found]:
         if (first := names.index(folder.name)) < place:
             other = list(folders)[first].parent
             mistake = Mistake(one.name, "", f"Another course of this name stands in {other}. Rename one.")
-            one = Found(one.name, None, (*one.mistakes, mistake))
+            one = replace(one, edition=None, mistakes=(*one.mistakes, mistake))
         found.append(one)
     return found
 
@@ -40,17 +44,32 @@ def read_course(folder: Path) -> Found:
     """Read the folder of one course. Never raises for what stands in it."""
     folder = folder.resolve()
     mistakes: list[Mistake] = []
+    warnings: list[Mistake] = []
     try:
-        edition = _read(folder, mistakes)
+        edition = _read(folder, mistakes, warnings)
     except OSError as error:
         edition = None
         mistakes.append(Mistake(folder.name, "", f"Cannot be read ({error.strerror}). Check who may read the folder."))
     first = f"{folder.name}/{COURSE_FILE}"
-    mistakes.sort(key=lambda mistake: (mistake.file not in (folder.name, first), mistake.file))
-    return Found(folder.name, None if mistakes else edition, tuple(mistakes))
+    for noted in (mistakes, warnings):
+        noted.sort(key=lambda one: (one.file not in (folder.name, first), one.file))
+    return Found(folder.name, None if mistakes else edition, tuple(mistakes), tuple(warnings), draft=edition)
 
 
-def _read(folder: Path, mistakes: list[Mistake]) -> Edition | None:
+def titles_in(path: Path) -> dict[str, str]:
+    """The courses in a folder of courses, each with the title its file gives it or else its name; unchecked."""
+    titles: dict[str, str] = {}
+    for folder in sorted(path.iterdir()) if path.is_dir() else ():
+        if folder.is_dir() and SLUG.fullmatch(folder.name) and _is_course(folder):
+            try:
+                title = tomllib.loads((folder / COURSE_FILE).read_text(encoding="utf-8-sig")).get("title")
+            except (OSError, ValueError, RecursionError):
+                title = None  # Why it cannot be read is said when somebody publishes it.
+            titles[folder.name] = title if isinstance(title, str) else folder.name
+    return titles
+
+
+def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake]) -> Edition | None:
     name = folder.name
     if not folder.is_dir():
         what = "Is a file. Name the folder of a course." if folder.exists() else "There is no such folder. Correct it."
@@ -59,9 +78,11 @@ def _read(folder: Path, mistakes: list[Mistake]) -> Edition | None:
     if not _is_course(folder):
         mistakes.append(Mistake(name, "", "Has no course.toml. Add one, or name a folder that has one."))
         return None
-    if not SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
+    if name in RESERVED:
+        mistakes.append(Mistake(name, "", "A page of PLM has this name. Give the folder another one."))
+    elif not SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
         mistakes.append(Mistake(name, "", f"The folder’s name cannot be a course’s. {slug_remedy(name)}"))
-    edition = edition_of(folder, name, Log(f"{name}/{COURSE_FILE}", mistakes))
+    edition = edition_of(folder, name, Log(f"{name}/{COURSE_FILE}", mistakes, warnings))
     if edition and not mistakes and len(json.dumps(asdict(edition), ensure_ascii=False).encode()) > LARGEST_COURSE:
         mistakes.append(Mistake(name, "", "Is larger than 8 MB in all. Make two courses of it."))
     return edition

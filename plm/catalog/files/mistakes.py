@@ -29,19 +29,24 @@ class Found:
 
     Attributes:
         name: the folder's name.
+        warnings: what may stand and would better not.
+        draft: the course as far as it could be read, mistakes and all; to be looked at, never to be published.
     """
 
     name: str
     edition: Edition | None
     mistakes: tuple[Mistake, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
+    draft: Edition | None = None
 
 
 class Log:
-    """Collects the mistakes of one file into a list that all files of a course share."""
+    """Collects the mistakes and warnings of one file into lists that all files of a course share."""
 
-    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+    def __init__(self, file: str, mistakes: list[Mistake], warnings: list[Mistake]) -> None:
         self.file = file
         self._mistakes = mistakes
+        self._warnings = warnings
 
     @property
     def noted(self) -> int:
@@ -52,6 +57,10 @@ class Log:
         """Note a mistake."""
         self._mistakes.append(Mistake(self.file, place, words))
 
+    def warn(self, place: str, words: str) -> None:
+        """Note what is no mistake and would better be changed."""
+        self._warnings.append(Mistake(self.file, place, words))
+
     def of(self, file: str) -> "Log":
         """The log of another file of the same course."""
-        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes)
+        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes, self._warnings)

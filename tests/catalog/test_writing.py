@@ -1,0 +1,229 @@
+"""Courses written to folders: begun from the scaffold, and published editions that stay what they are."""
+
+import tempfile
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plm.catalog import files
+from plm.catalog.actions import shipped_courses
+from plm.catalog.files import toml
+from plm.catalog.files.folders import read_course
+from plm.catalog.files.mistakes import Log
+from plm.catalog.files.reading import pages_of
+from plm.catalog.model import Edition, Kind, Module, Option, Page, Prompt, Question, Quiz, Requirement
+from plm.errors import RuleBroken
+from tests.builders import edition
+
+SHIPPED = {found.name: found for found in files.read([shipped_courses()])}
+
+
+# ── a new course ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_course_checks_clean_and_says_that_it_is_still_the_scaffold(tmp_path):
+    found = files.read_course(files.new_course("small-circles", "", tmp_path))
+    assert found.mistakes == ()
+    assert found.edition.title == "Small circles"
+    assert [module.kind for module in found.edition.modules] == [Kind.READING, Kind.QUIZ, Kind.REFLECTION]
+    assert [warning.file.split("/")[1] for warning in found.warnings] == [
+        "course.toml",
+        "01-read.md",
+        "02-check.toml",
+        "03-think.toml",
+    ]
+    assert all("Still the scaffold’s words" in warning.words for warning in found.warnings)
+
+
+def test_a_file_in_ones_own_words_is_no_longer_the_scaffold(tmp_path):
+    folder = files.new_course("small-circles", "", tmp_path)
+    (folder / "01-read.md").write_text("## The ring\n\nPeople sit so that each can see all.\n")
+    assert "01-read.md" not in {warning.file.split("/")[1] for warning in files.read_course(folder).warnings}
+
+
+def test_nothing_shipped_still_says_what_the_scaffold_says():
+    assert [one for found in SHIPPED.values() for one in found.warnings if "scaffold" in one.words] == []
+
+
+@pytest.mark.parametrize("title", ['The “ring” and "the stone"', "Back\\slash", "Größe", "[[modules]]"])
+def test_a_new_course_takes_any_title(tmp_path, title):
+    assert files.read_course(files.new_course("small-circles", title, tmp_path)).edition.title == title
+
+
+@pytest.mark.parametrize(
+    ("slug", "title", "said"),
+    [
+        ("Small Circles", "", "begin with a letter: small-circles."),
+        ("manage", "", "PLM has a page of this name."),
+        ("small-circles", "No", "Is too short. Use 3 characters or more."),
+        ("small-circles", "Two\nlines", "Must stand on one line."),
+    ],
+)
+def test_a_name_or_title_that_cannot_be_leaves_nothing_behind(tmp_path, slug, title, said):
+    with pytest.raises(RuleBroken, match=said):
+        files.new_course(slug, title, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("taken", ["folder", "file", "link"])
+def test_nothing_is_overwritten(tmp_path, taken):
+    there = tmp_path / "small-circles"
+    match taken:
+        case "folder":
+            there.mkdir()
+        case "file":
+            there.write_text("mine")
+        case _:
+            there.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RuleBroken, match="There is something named"):
+        files.new_course("small-circles", "", tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["small-circles"]
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RuleBroken, match="cannot be written"):
+        files.new_course("small-circles", "", tmp_path / "file" / "inside")
+
+
+# ── an edition written back ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_a_shipped_course_written_back_is_the_same_edition(tmp_path, name):
+    given = SHIPPED[name].edition
+    found = files.read_course(files.export(given, tmp_path))
+    assert (found.mistakes, found.edition) == ((), given)
+    # Written once more, the files stay as they are.
+    again = files.export(found.edition, tmp_path / "again")
+    for path in (tmp_path / name).iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes()
+
+
+def test_an_edition_that_files_cannot_say_is_refused_and_leaves_nothing(tmp_path):
+    with pytest.raises(RuleBroken, match=r"It would not check clean: foundations/course\.toml: summary"):
+        files.export(edition(), tmp_path)
+    miscounted = replace(SHIPPED["sel-for-adults"].edition, takeaway=(Page("Keep", "Words.", 7),))
+    with pytest.raises(RuleBroken, match="another edition"):
+        files.export(miscounted, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def texts(least: int, most: int, *, lines: bool = False) -> st.SearchStrategy[str]:
+    """What a course's file may say at a key."""
+    letters = st.characters(exclude_categories=("Cc", "Cs"))
+    if lines:
+        letters = letters | st.sampled_from("\n\t")
+    awkward = st.sampled_from(['"', '"""', "\\", "\\n", "'", "#", "[[x]]", "=", "–", "“", "é", "🪨", "\u2028"])
+    made = st.lists(letters | awkward, min_size=least, max_size=most // 4).map("".join).map(str.strip)
+    return made.filter(lambda text: least <= len(text) <= most)
+
+
+slugs = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True).filter(lambda name: name != "manage")
+
+FRAGMENTS = st.sampled_from(
+    [
+        "People sit so that each can see all.",
+        "*Nobody* sits at the **head** of `the ring`.",
+        "- one\n- two\n\n    deeper",
+        "> “Said.”",
+        "::: note Try it\nFind a stone.\n:::",
+        "::: versus\n**No**\n\nA\n\n---\n\n**Yes**\n\nB\n:::",
+        "### Inside",
+        "```\n## no heading\n```",
+        "[a link](https://example.org/a?b=c&d)",
+        "A\\*star, &amp; an &lt;entity&gt;, and “quotes”.",
+        "   ",
+        "1. first\n2. second",
+    ]
+)
+titles = (
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30)
+    | st.sampled_from(
+        ["A *star*", "Two # signs #", "## two", "[a](b)", "a & b", "&amp;", "<b>", "`code`", "a\\b", " x "]
+    )
+).filter(str.strip)
+
+
+def page(title: str, fragments: list[str]) -> Page | None:
+    """A page as a file would give it, or nothing when no file could."""
+    log: list = []
+    read = pages_of("## T\n\n" + "\n\n".join(fragments), "", Log("", log, []))
+    return None if log or len(read) != 1 or not read[0].text.strip() else replace(read[0], title=title)
+
+
+pages = st.builds(page, titles, st.lists(FRAGMENTS, min_size=1, max_size=4)).filter(bool)
+readings = st.lists(pages, min_size=1, max_size=3).map(tuple)
+
+
+@st.composite
+def questions(draw, name: str) -> Question:
+    many = draw(st.booleans())
+    said = draw(st.lists(texts(1, 40), min_size=2, max_size=4, unique=True))
+    right = draw(st.integers(1, len(said) - 1)) if many else 1
+    options = tuple(Option(text, place < right, draw(texts(1, 40))) for place, text in enumerate(said))
+    return Question(name, draw(texts(1, 60, lines=True)), many, tuple(draw(st.permutations(options))))
+
+
+shares = st.floats(0, 1, exclude_min=True)
+
+
+@st.composite
+def modules(draw, name: str) -> Module:
+    kind = draw(st.sampled_from(Kind))
+    module = Module(name, draw(texts(2, 60)), kind, draw(st.integers(1, 3_000)))
+    ids = draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
+    match kind:
+        case Kind.READING:
+            return replace(module, pages=draw(readings))
+        case Kind.QUIZ:
+            asked = tuple(draw(questions(one)) for one in ids)
+            intro = draw(st.just("") | texts(1, 60, lines=True))
+            return replace(module, quiz=Quiz(asked, draw(shares), draw(st.integers(0, 20)), intro))
+        case Kind.REFLECTION:
+            hints = st.just("") | texts(1, 40)
+            prompts = tuple(
+                Prompt(one, draw(texts(1, 60, lines=True)), draw(hints), draw(st.integers(1, 500))) for one in ids
+            )
+            return replace(module, prompts=prompts, intro=draw(st.just("") | texts(1, 60, lines=True)))
+        case Kind.LIVE:
+            return replace(module, guide=draw(st.just(()) | readings))
+
+
+@st.composite
+def editions(draw) -> Edition:
+    """An edition such as files can say."""
+    names = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
+    made = tuple(draw(modules(name)) for name in names)
+    live = sum(module.kind is Kind.LIVE for module in made)
+    return Edition(
+        course=draw(slugs),
+        title=draw(texts(3, 80)),
+        summary=draw(texts(20, 120, lines=True)),
+        audience=draw(texts(1, 60)),
+        hours=draw(st.integers(1, 2_000)) / 4,
+        outcomes=tuple(draw(st.lists(texts(1, 60), min_size=1, max_size=3))),
+        modules=made,
+        requirement=Requirement(draw(st.integers(1, live)) if live else 0, draw(shares)),
+        valid_months=draw(st.integers(0, 240)),
+        takeaway=draw(st.just(()) | readings),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(editions())
+def test_any_edition_written_back_is_the_same_edition(given):
+    with tempfile.TemporaryDirectory() as place:
+        found = read_course(files.export(given, Path(place)))
+    assert (found.mistakes, found.edition) == ((), given)
+    assert found.edition.id == given.id
+
+
+@given(texts(0, 200, lines=True), st.lists(texts(0, 40)), st.floats(allow_nan=False, allow_infinity=False))
+def test_what_is_written_as_toml_reads_as_it_was(text, some, number):
+    written = toml.line("text", text) + f"some = {toml.listed(some)}\n" + toml.line("number", number)
+    assert tomllib.loads(written) == {"text": text, "some": some, "number": number}
