@@ -166,7 +166,7 @@ def check(db: Database, words: str, *, zone: ZoneInfo, now: datetime) -> Check |
     if award is None:
         return None
     valid = messages.valid_sentence(award.valid_until, now.astimezone(zone).date())
-    revoked = _revoked(award, zone)
+    revoked = messages.was_revoked(award.revoked_at.astimezone(zone).date()) if award.revoked_at else ""
     return Check(award.name, award.title, award.hours, award.completed_on, valid, revoked, award.reason)
 
 

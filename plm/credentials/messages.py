@@ -48,6 +48,11 @@ def revoked_sentence(on: date) -> str:
     return f"This certificate was revoked on {short_day(on)}. It no longer counts."
 
 
+def was_revoked(on: date) -> str:
+    """What the public check says under its answer that a certificate no longer counts."""
+    return f"It was revoked on {short_day(on)}."
+
+
 def revoked_on(on: date) -> str:
     """What stands beside a revoked certificate on a record."""
     return f"Revoked on {short_day(on)}."
