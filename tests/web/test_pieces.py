@@ -138,6 +138,31 @@ def test_names_are_never_markup(draw):
     assert page.select_one(".line__name a")["href"] == '<b x="1">'
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "p.line('done', name, why=name, href=name, id=name)",
+        "p.status(name, name)",
+        "p.icon('done', name)",
+        "p.heard(name)",
+        "p.go(name, name, kind=name, of=name)",
+        "p.link(name, name, of=name)",
+        "draw.seats({'done': 3}, name, name, name, size='team')",
+        "draw.seats([name, name])",
+        "draw.chairs({'done': 3}, name)",
+        "draw.heat(name, 20, 30)",
+    ],
+)
+def test_nothing_drawn_in_python_takes_words_for_markup(draw, piece):
+    assert not draw("{{ " + piece + " }}", name="\"'><u>x</u>").select("u")
+
+
+def test_a_list_of_lines_holds_what_the_call_says(draw):
+    page = draw("{% call p.lines() %}{{ p.line('done', 'Ana') }}{{ name }}{% endcall %}", name="<b>")
+    assert [line.select_one(".line__name").text for line in page.select("ul.lines > li.line")] == ["Ana"]
+    assert not page.select("b")
+
+
 def test_a_legend_leaves_out_what_does_not_occur(draw):
     page = draw("{{ p.legend({'done': 29, 'way': 13, 'late': 0}) }}")
     assert [one.text for one in page.select(".status")] == ["29 done", "13 on the way"]

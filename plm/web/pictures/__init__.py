@@ -54,6 +54,7 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_heard": pieces.heard,
     "drawn_go": pieces.go,
     "drawn_line": pieces.line,
+    "drawn_lines": pieces.lines,
     "drawn_link": pieces.link,
     "button_class": pieces.button_class,
 }

@@ -53,6 +53,11 @@ def link(words: str, url: str, of: str = "") -> Markup:
     return drawn(f'<a href="{escape(url)}">{escape(words)}{_of(of)}</a>')
 
 
+def lines(caller: Callable[[], str]) -> Markup:
+    """A list of lines, which the call's body holds."""
+    return drawn(f'<ul class="lines">{escape(caller())}</ul>')
+
+
 def line(
     mark: str,
     name: str,
