@@ -61,4 +61,5 @@ def rotate(console: Console) -> None:
     found = signing.rotate(console.settings.instance)
     click.echo(f"Badges are signed with a new key, {found.signing.name}, kept in the instance folder.")
     earlier = len(found.all) - 1
-    click.echo(f"{capital(count(earlier, 'earlier key', 'earlier keys'))} can still be checked, and sign no more.")
+    said = capital(count(earlier, "earlier key", "earlier keys"))
+    click.echo(f"{said} can still be checked, and {'signs' if earlier == 1 else 'sign'} no more.")
