@@ -48,6 +48,7 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_chairs": drawings.chairs,
     "drawn_ring": drawings.certificate_ring,
     "drawn_heat": drawings.heat,
+    "drawn_heat_row": drawings.heat_row,
     "drawn_icon": pieces.icon,
     "drawn_status": pieces.status,
     "drawn_legend": pieces.legend,

@@ -59,7 +59,15 @@ def heat(label: str, done: int, all: int | None, smallest: int = 10) -> Markup: 
     return drawn(f'{opening}<span class="label">{escape(label)}</span>{words}')
 
 
+def heat_row(cells: Iterable[tuple[str, int, int]]) -> Markup:
+    """The cells of one row: label, how many have finished, of how many; with nobody there is nothing to show."""
+    return drawn("".join(heat(*cell) if cell[2] else _NOBODY.format(escape(cell[0])) for cell in cells))
+
+
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+_NOBODY = '<td class="hx"><span class="label">{}</span>nobody enrolled</td>'
 
 
 def _by_value(kinds: Mapping[str, int] | Iterable[str]) -> Kinds:
