@@ -1,0 +1,145 @@
+"""Everything that is done every day can be done without a mouse, and one always sees where one is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from plm import clock
+from tests.journeys.conftest import Running
+from tests.journeys.steps import FOUNDATIONS, PASSWORD, Course, heading, plan_section
+
+pytestmark = pytest.mark.browser
+
+COURSE = Course(FOUNDATIONS)
+TITLE = "Foundations of restorative practices"
+MOST_STOPS = 120
+
+# What has the focus: its name for a message, how thick its ring is (that of a label which stands for a hidden radio
+# button counts), and whether it stands in sight.
+STOP = """() => {
+    const here = document.activeElement;
+    const shown = [here, ...(here.labels ?? [])].find((one) => {
+        const style = getComputedStyle(one);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    });
+    const box = (shown ?? here).getBoundingClientRect();
+    return {
+        name: `${here.tagName} ${here.id} ${here.textContent.trim().slice(0, 40)}`,
+        ring: shown !== undefined,
+        inSight: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    };
+}"""
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., BrowserContext]) -> Page:
+    """A desk with a keyboard."""
+    return open_browser().new_page()
+
+
+def test_a_staff_member_signs_in_reads_and_answers(oak: Running, page: Page) -> None:
+    enter(page, oak.url, "nadia@alder.example")
+    go(page, page.get_by_role("link", name="Look at the courses"))
+    go(page, page.get_by_role("button", name=f"Enroll in {TITLE}"))
+    expect(page.get_by_text(f"You are enrolled in {TITLE}.")).to_be_visible()
+    page.goto(oak.url)
+    go(page, page.get_by_role("link", name="Begin", exact=True))
+    expect(heading(page)).to_have_text(COURSE.titles("reading")[0])
+    go(page, page.get_by_role("button", name="Save and go on to page 2"))
+    expect(page.locator(".read__where")).to_contain_text("Page 2 of")
+    go(page, page.get_by_role("link", name=TITLE))
+    quiz = COURSE.titles("quiz")[0]
+    go(page, page.get_by_role("link", name=quiz).first)
+    expect(heading(page)).to_have_text(quiz)
+    for question, asked in zip(page.locator("form.quiz fieldset").all(), COURSE.quiz(quiz), strict=True):
+        right = [bool(one.get("right")) for one in asked["options"]]
+        if asked["kind"] == "single":
+            # A group of radio buttons is one stop; arrows move inside it.
+            stop_at(page, question.get_by_role("radio").first)
+            page.keyboard.press("Space")
+            for _ in range(right.index(True)):
+                page.keyboard.press("ArrowDown")
+                see_where_we_are(page)
+            continue
+        for place in (place for place, fits in enumerate(right) if fits):
+            stop_at(page, question.get_by_role("checkbox").nth(place))
+            page.keyboard.press("Space")
+    go(page, page.get_by_role("button", name="See how I did"))
+    expect(heading(page)).to_contain_text("5 of 5 right. You passed.")
+
+
+def test_a_facilitator_marks_attendance(oak: Running, page: Page) -> None:
+    enter(page, oak.url, "fern@alder.example")
+    now = clock.now().astimezone(ZoneInfo(oak.env["PLM_TIME_ZONE"])).replace(second=0, microsecond=0)
+    ends = now + timedelta(minutes=45)
+    plan_section(page, oak.url, "restorative-foundations", "elm", now - timedelta(minutes=15), ends, seats=8)
+    for email in ("elif@alder.example", "olu@alder.example"):
+        stop_at(page, page.get_by_label("E-mail of the person to add"))
+        page.keyboard.type(email)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("has a seat.")).to_be_visible()
+    go(page, page.get_by_role("link", name="Take attendance"))
+    go(page, page.get_by_role("button", name="Mark all 2 here"))
+    expect(page.get_by_text("Two marks are saved.")).to_be_visible()
+    olu = page.get_by_role("group", name="Olu Adeyemi")
+    stop_at(page, olu.get_by_label("Here"))
+    page.keyboard.press("ArrowRight")
+    see_where_we_are(page)
+    expect(olu.get_by_label("Absent")).to_be_checked()
+    go(page, page.get_by_role("button", name="Save now"), back=True)
+    expect(page.get_by_text("One mark is saved.")).to_be_visible()
+    expect(olu.get_by_label("Absent")).to_be_checked()
+
+
+def test_the_first_stop_leads_past_the_navigation(oak: Running, page: Page) -> None:
+    enter(page, oak.url, "priya@alder.example")
+    page.goto(oak.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to what matters")).to_be_focused()
+    see_where_we_are(page)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+# ── keys ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def enter(page: Page, url: str, email: str) -> None:
+    """Sign in by keyboard."""
+    page.goto(url)
+    stop_at(page, page.get_by_label("Email"))
+    page.keyboard.type(email)
+    stop_at(page, page.get_by_label("Password"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".me")).to_be_visible()
+
+
+def go(page: Page, where: Locator, *, back: bool = False) -> None:
+    """Move to a link or a button and press Enter."""
+    stop_at(page, where, back=back)
+    page.keyboard.press("Enter")
+
+
+def stop_at(page: Page, where: Locator, *, back: bool = False) -> None:
+    """Press Tab until something has the focus, and look at every stop on the way."""
+    expect(where).to_be_attached()
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            continue
+        see_where_we_are(page)
+        if where.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"{where} cannot be reached on {page.url}")
+
+
+def see_where_we_are(page: Page) -> None:
+    """What has the focus shows it, and stands in sight."""
+    stop = page.evaluate(STOP)
+    assert stop["ring"], f"{stop['name']} on {page.url} does not show that it has the focus"
+    assert stop["inSight"], f"{stop['name']} on {page.url} has the focus and is out of sight"
