@@ -227,15 +227,20 @@ def revoke(db: Database, words: str, *, reason: str, actor: Actor, now: datetime
 
 def record(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Record:
     """Everything the actor has done and has on the way, this year and before."""
+    enrollments = Enrollments(db).of(actor.person)
     awards = Awards(db).of(actor.person)
-    return record_of(Enrollments(db).of(actor.person), awards, zone=zone, today=now.astimezone(zone).date())
+    for one in enrollments:
+        if one.award and one.award not in awards:
+            # Younger than the last round of the job.
+            awards[one.award] = _write(db, one, zone=zone, now=now)
+    return record_of(enrollments, awards, zone=zone, today=now.astimezone(zone).date())
 
 
 def record_of(enrollments: Iterable[Enrollment], awards: Mapping[str, Award], *, zone: ZoneInfo, today: date) -> Record:
     """The record these enrollments make.
 
     Args:
-        awards: what was earned by them, by code; one that is not written yet counts, and says no last day yet.
+        awards: what was earned by them, by code.
     """
     entries = [_entry(one, awards.get(one.award), zone=zone, today=today) for one in enrollments]
     done = sorted((one for one in entries if one.completed_on), key=lambda one: one.completed_on or today, reverse=True)

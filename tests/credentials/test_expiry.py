@@ -127,6 +127,14 @@ def test_a_repeat_makes_a_new_award_and_keeps_the_old_one(browse: Browse, cast: 
         assert me.get(f"/certificates/{code}.pdf").status_code == 200
 
 
+def test_the_record_knows_the_last_day_before_the_job_has_come_round(
+    browse: Browse, cast: Database, course: Edition
+) -> None:
+    completed(cast, MATEO, course)
+    assert "Valid until November\u00a024, 2029." in browse(MATEO).get("/record").get_data(as_text=True)
+    assert Awards(cast).find(CODE) is not None
+
+
 def test_hours_of_a_revoked_certificate_are_not_counted(browse: Browse, cast: Database, course: Edition) -> None:
     completed(cast, MATEO, course)
     actions.write_due(cast, zone=ZONE, now=NOW)

@@ -194,6 +194,13 @@ def test_a_record_is_tagged_portrait_letter_with_a_table_for_each_year(browse: B
     assert kinds.count("/TH") >= 15 * 5
 
 
+def test_an_endless_word_stays_on_the_paper_of_a_record(browse: Browse, cast: Database) -> None:
+    named(cast, "W" * 120, "M" * 120)
+    pdf = opened(browse(MATEO).get("/record.pdf").data)
+    is_accessible(pdf)
+    assert len(pdf.pages) == 1
+
+
 def test_an_empty_record_is_a_page_too(browse: Browse) -> None:
     pdf = opened(browse(NADIA).get("/record.pdf").data)
     is_accessible(pdf)
