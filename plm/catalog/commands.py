@@ -1,14 +1,18 @@
 """`plm courses`: new, check, preview, publish, list, unpublish, export."""
 
+import errno
 from pathlib import Path
 
 import click
+from waitress.server import create_server
 
 from plm.catalog import actions, files, readability
 from plm.catalog.actions import Published
 from plm.catalog.files import Found
 from plm.catalog.model import Edition
+from plm.catalog.preview import create_preview
 from plm.cli import Console, pass_console
+from plm.errors import Unavailable
 from plm.web.words import count, figure_count, hours
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -62,6 +66,27 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:
         for module in edition.modules:
             if module.pages:
                 click.echo(f"  {module.title}: grade {readability.of_pages(module.pages)}")
+
+
+@courses.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--port", default=8100, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@pass_console
+def preview(console: Console, path: Path, port: int) -> None:
+    """Show one course in the browser while it is written. Nothing is kept, and no database is needed."""
+    app = create_preview(path, console.settings, console.now)
+    try:
+        server = create_server(app, host="127.0.0.1", port=port, threads=4, ident=None)
+    except OSError as error:
+        reason = "is already taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise Unavailable(f"Port {port} {reason}. Choose another one: --port {port + 1}") from None
+    click.echo(f"{path.resolve().name} is shown at http://127.0.0.1:{port}/ and follows when you save a file.")
+    click.echo("Stop it with Ctrl-C.")
+    try:
+        server.run()
+    finally:
+        server.close()
+    click.echo("Stopped.")
 
 
 @courses.command()

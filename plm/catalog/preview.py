@@ -1,0 +1,286 @@
+"""One course served live from its folder, as its learners will see it: no database, no enrollment, nothing kept."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
+from marshmallow import Schema, fields, validate
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from plm.catalog import readability
+from plm.catalog.files import Found, read_course
+from plm.catalog.markdown import inline, render
+from plm.catalog.model import Edition, Kind, Module, Option, Question, Quiz
+from plm.settings import Settings
+from plm.web.extension import STATIC
+from plm.web.forms import Form
+from plm.web.pictures import PICTURES
+from plm.web.security import HEADERS
+from plm.web.words import FILTERS, WORDS
+
+Shown = str | tuple[str, int] | AnyResponse
+
+_MOST_FILES = 2_000
+"""Files that are looked at; a course has fewer, and the wrong folder may have millions."""
+
+pages = Blueprint(
+    "plm",
+    __name__,
+    static_folder=str(STATIC),
+    static_url_path="/plm-static",
+    template_folder=str(STATIC.parent / "templates"),
+)
+
+
+class Watched:
+    """The folder of a course, read again only when something in it has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self._lock = Lock()
+        self._read: tuple[str, Found] | None = None
+
+    def stamp(self) -> str:
+        """A few letters that change with every change of a file in the folder."""
+        try:
+            seen = sorted((str(one), *_mark(one)) for one in islice(self.folder.rglob("*"), _MOST_FILES))
+        except OSError as error:
+            seen = [(str(error), 0, 0)]
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+
+    def found(self) -> tuple[str, Found]:
+        """The stamp of the folder, and what it holds."""
+        with self._lock:
+            stamp = self.stamp()
+            if self._read is None or self._read[0] != stamp:
+                self._read = stamp, read_course(self.folder)
+            return self._read
+
+
+def _mark(file: Path) -> tuple[int, int]:
+    """When a file was written and how long it is; an editor may take it away while we look."""
+    try:
+        seen = file.lstat()
+    except OSError:
+        return 0, 0
+    return seen.st_mtime_ns, seen.st_size
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame of a page shows, where nobody is signed in and only one course is there."""
+
+    district: str
+    now: datetime
+    zone: ZoneInfo
+    home: str
+    nav: list[tuple[str, str, bool]]
+    demo: bool = False
+    me: None = None
+    foot: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def today(self) -> date:
+        """The calendar day of the district."""
+        return self.now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question as it was answered.
+
+    Attributes:
+        more: how many right options were not chosen.
+    """
+
+    question: Question
+    chosen: tuple[Option, ...]
+    right: bool
+    more: int
+
+
+def create_preview(folder: Path, settings: Settings, clock: Callable[[], datetime]) -> Flask:
+    """The application that shows one course.
+
+    Args:
+        folder: the course's.
+        settings: what the district is called.
+        clock: tells the present moment.
+    """
+    app = Flask("plm.catalog.preview", static_folder=None)
+    app.extensions["watched"] = Watched(folder)
+    app.jinja_env.filters.update(FILTERS)
+    # Nothing is changed by any form here, so no form needs a token; the frame of the pages asks for one.
+    app.jinja_env.globals.update({**WORDS, **PICTURES}, static_url=_static_url, csrf_token=str)
+    app.jinja_env.globals.update(line=_line, text=_text, grade=readability.of_pages)
+    app.register_blueprint(pages)
+    app.register_error_handler(NotFound, _not_found)
+    app.context_processor(lambda: _names(settings, clock()))
+    app.after_request(_headers)
+    return app
+
+
+@pages.get("/")
+def course() -> str:
+    """What the course is, its modules, and how its readings read."""
+    return render_template("plm/catalog/preview/course.html")
+
+
+@pages.get("/modules/<int:place>")
+def module(place: int) -> Shown:
+    """One module as its learner meets it; modules are counted from 1, because their names may be wrong still."""
+    edition = _edition()
+    if edition is None or not 1 <= place <= len(edition.modules):
+        return redirect(url_for(".course"))
+    shown = edition.modules[place - 1]
+    names: dict[str, Any] = {"module": shown, "place": place}
+    match shown.kind:
+        case Kind.QUIZ if shown.quiz:
+            return _quiz(shown.quiz, names)
+        case Kind.REFLECTION:
+            return render_template("plm/catalog/preview/reflection.html", **names, form=_reflection_form(shown))
+        case Kind.LIVE:
+            return render_template("plm/catalog/preview/live.html", **names)
+        case Kind.READING if shown.pages:
+            page = min(max(1, request.args.get("page", 1, type=int)), len(shown.pages))
+            return render_template("plm/catalog/preview/reading.html", **names, number_of_page=page)
+        case _:
+            return render_template("plm/catalog/preview/nothing.html", **names)
+
+
+@pages.get("/take-away")
+def takeaway() -> Shown:
+    """The page to take away."""
+    edition = _edition()
+    if edition is None or not edition.takeaway:
+        return redirect(url_for(".course"))
+    return render_template("plm/catalog/preview/takeaway.html")
+
+
+@pages.get("/stamp")
+def stamp() -> Response:
+    """What the page asks every second: whether a file was changed."""
+    return jsonify({"stamp": _watched().stamp()})
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _watched() -> Watched:
+    watched: Watched = current_app.extensions["watched"]
+    return watched
+
+
+def _edition() -> Edition | None:
+    """The course as far as it could be read."""
+    return _watched().found()[1].draft
+
+
+def _names(settings: Settings, now: datetime) -> dict[str, Any]:
+    """What every template may use."""
+    stamp, found = _watched().found()
+    edition = found.draft
+    nav = [("The course", url_for("plm.course"), request.endpoint in ("plm.course", "plm.module"))]
+    if edition and edition.takeaway:
+        nav.append(("To take away", url_for("plm.takeaway"), request.endpoint == "plm.takeaway"))
+    frame = Frame(settings.district, now, settings.zone, url_for("plm.course"), nav)
+    return {"plm": frame, "found": found, "edition": edition, "stamp": stamp}
+
+
+def _quiz(quiz: Quiz, names: Mapping[str, Any]) -> Shown:
+    form = Form(_answers_schema(quiz), choices=_options_of(quiz))
+    if "answered" in request.args and form.read(request.args):
+        answers = _answered(quiz, form.data)
+        return render_template(
+            "plm/catalog/preview/result.html", **names, answers=answers, right=sum(one.right for one in answers)
+        )
+    return render_template("plm/catalog/preview/quiz.html", **names, form=form), form.status
+
+
+def _answers_schema(quiz: Quiz) -> Schema:
+    """The questions of a quiz, by their place: their names may be wrong still."""
+    return Schema.from_dict({f"q{place}": _answer(one, place) for place, one in enumerate(quiz.questions, 1)})()
+
+
+def _answer(question: Question, place: int) -> fields.Field:
+    words = {"label": Markup("{}. {}").format(place, _line(question.text))}
+    option = fields.Integer(validate=validate.Range(min=0, max=len(question.options) - 1))
+    if question.many:
+        return fields.List(
+            option,
+            required=True,
+            error_messages={"required": "Choose at least one answer."},
+            metadata={**words, "widget": "checkboxes"},
+        )
+    return fields.Integer(
+        required=True,
+        validate=option.validators[0],
+        error_messages={"required": "Choose one answer."},
+        metadata={**words, "widget": "radio"},
+    )
+
+
+def _options_of(quiz: Quiz) -> dict[str, list[tuple[str, str]]]:
+    return {
+        f"q{place}": [(str(at), _line(option.text)) for at, option in enumerate(question.options)]
+        for place, question in enumerate(quiz.questions, 1)
+    }
+
+
+def _answered(quiz: Quiz, chosen: Mapping[str, int | list[int]]) -> list[Answered]:
+    done = []
+    for place, question in enumerate(quiz.questions, 1):
+        answer = chosen[f"q{place}"]
+        picked = frozenset(answer if isinstance(answer, list) else [answer])
+        options = tuple(option for at, option in enumerate(question.options) if at in picked)
+        missed = sum(option.right for at, option in enumerate(question.options) if at not in picked)
+        done.append(Answered(question, options, question.right_with(picked), missed))
+    return done
+
+
+def _reflection_form(module: Module) -> Form:
+    """The prompts as fields to type into; nothing reads what was typed."""
+    asked: dict[str, fields.Field] = {
+        f"t{place}": fields.String(
+            required=True,
+            metadata={"label": _line(one.text), "hint": _line(one.hint), "widget": "textarea", "rows": 6},
+        )
+        for place, one in enumerate(module.prompts, 1)
+    }
+    return Form(Schema.from_dict(asked)())
+
+
+def _static_url(filename: str) -> str:
+    """The address of a file of the pages' look."""
+    return url_for("plm.static", filename=filename)
+
+
+def _line(words: str) -> Markup:
+    """A line of a course as it is shown."""
+    return Markup(inline(words))  # noqa: S704  # inline() has cleaned it
+
+
+def _text(words: str) -> Markup:
+    """A page of a course as it is shown."""
+    return Markup(render(words))  # noqa: S704  # render() has cleaned it
+
+
+def _not_found(_: NotFound) -> tuple[str, int]:
+    todo = "The link leads to the course."
+    return render_template("plm/error.html", status=404, sentence="", todo=todo, act=None, reference=""), 404
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Cache-Control"] = "no-store"
+    return response

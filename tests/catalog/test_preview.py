@@ -1,0 +1,189 @@
+"""A course served from its folder while it is written: every kind of module, every mistake, and nothing kept."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from plm.catalog import files
+from plm.catalog.actions import shipped_courses
+from plm.catalog.model import Kind
+from plm.catalog.preview import create_preview
+from plm.settings import Settings
+from tests.cast import NOW
+from tests.catalog.conftest import SMALL, written
+from tests.catalog.test_guides import GUIDED
+
+
+def previewed(folder: Path) -> FlaskClient:
+    app = create_preview(folder, Settings(district="Alder County"), lambda: NOW)
+    app.testing = True
+    return app.test_client()
+
+
+def words(answer: TestResponse) -> str:
+    return " ".join(BeautifulSoup(answer.data, "html.parser").get_text(" ").split())
+
+
+@pytest.fixture
+def small_folder(tmp_path: Path) -> Path:
+    return written(tmp_path / "small-circles", GUIDED)
+
+
+def test_the_course_stands_there_and_says_that_nothing_is_kept(small_folder):
+    page = words(previewed(small_folder).get("/"))
+    assert "This is a preview of small-circles . Nothing you do here is kept." in page
+    assert "Small circles" in page
+    assert "Quiz, two questions, one right to pass, 5 minutes" in page
+    assert "Grade 0.0" in page
+    assert "to correct" not in page
+
+
+def test_a_reading_is_turned_page_by_page(small_folder):
+    client = previewed(small_folder)
+    assert "Page 1 of 2." in words(client.get("/modules/1"))
+    second = words(client.get("/modules/1?page=2"))
+    assert "Find a stone." in second
+    assert "Go on to Check yourself" in second
+    assert "Page 2 of 2." in words(client.get("/modules/1?page=99"))
+
+
+def test_a_quiz_is_answered_and_teaches(small_folder):
+    client = previewed(small_folder)
+    assert "What do you do first?" in words(client.get("/modules/2"))
+    result = words(client.get("/modules/2?answered=1&q1=0&q2=0"))
+    assert "1 of 2 right. You passed." in result
+    assert "Noticing costs half a minute." in result
+    assert "Yes: short and true." in result, "what the other answers teach can be read as well"
+
+
+@pytest.mark.parametrize("sent", ["q1=0", "q1=7&q2=0", "q1=x&q2=0", "q1=0&q2=9", "q2=-1"])
+def test_an_answer_that_is_none_is_asked_for(small_folder, sent):
+    answer = previewed(small_folder).get(f"/modules/2?answered=1&{sent}")
+    assert answer.status_code == 422
+    assert "what you chose is kept" in words(answer)
+
+
+def test_a_reflection_says_that_what_is_typed_is_not_kept(small_folder):
+    page = previewed(small_folder).get("/modules/3")
+    assert "In this preview, what you type is not kept at all." in words(page)
+    assert b"<textarea" in page.data
+    assert b'method="post"' not in page.data
+
+
+def test_a_session_shows_its_guide_and_the_take_away_stands_alone(small_folder):
+    client = previewed(small_folder)
+    assert "Learners do not see it. Before they come Set the chairs." in words(client.get("/modules/4"))
+    assert "To take away Keep this Sit so that each can see all." in words(client.get("/take-away"))
+
+
+@pytest.mark.parametrize("address", ["/modules/0", "/modules/9", "/take-away"])
+def test_what_is_not_there_leads_to_the_course(tmp_path, address):
+    client = previewed(written(tmp_path / "small-circles", SMALL))
+    assert (client.get(address).status_code, client.get(address).location) == (302, "/")
+    assert client.get("/nowhere").status_code == 404
+
+
+def test_mistakes_stand_at_the_top_and_the_course_below_as_far_as_it_goes(small_folder):
+    client = previewed(small_folder)
+    (small_folder / "02-check.toml").write_text(SMALL["02-check.toml"].replace("right = true", "", 1))
+    (small_folder / "01-why.md").write_text("No heading.")
+    page = words(client.get("/"))
+    assert "Two mistakes to correct" in page
+    assert "02-check.toml Place questions[1] “hallway”: options What to do No right answer." in page
+    assert "What do you do first?" in words(client.get("/modules/2"))
+    assert "Nothing can be shown of this module yet" in words(client.get("/modules/1"))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "title = 1", "[[modules]]\n", "modules = 3", "= =", "[[modules]]\nkind='quiz'"]
+)
+def test_no_course_file_brings_it_down(small_folder, content):
+    client = previewed(small_folder)
+    (small_folder / "course.toml").write_text(content)
+    for address in ("/", "/modules/1", "/take-away"):
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200
+        assert "to correct" in words(answer)
+
+
+@pytest.mark.parametrize("name", [*SMALL, "_guide-meet.md", "_takeaway.md"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"\0", b"[[questions]]\n[[prompts]]\n", b"## \n\n<script>x</script>"]
+)
+def test_no_file_brings_it_down(small_folder, name, content):
+    (small_folder / name).write_bytes(content)
+    client = previewed(small_folder)
+    for address in ("/", *(f"/modules/{place}" for place in range(1, 5)), "/modules/2?answered=1", "/take-away"):
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code in (200, 422)
+        assert b"<script>x" not in answer.data
+
+
+def test_a_folder_that_went_away_is_a_mistake_not_a_crash(small_folder):
+    client = previewed(small_folder)
+    client.get("/")
+    small_folder.rename(small_folder.with_name("else"))
+    assert "There is no such folder." in words(client.get("/"))
+
+
+def test_the_stamp_changes_with_every_change_of_a_file(small_folder):
+    client = previewed(small_folder)
+
+    def stamp() -> str:
+        return client.get("/stamp").get_json()["stamp"]
+
+    seen = [stamp()]
+    assert stamp() == seen[0]
+    (small_folder / "01-why.md").write_text("## Other\n\nWords.")
+    seen.append(stamp())
+    (small_folder / "04-more.md").write_text("")
+    seen.append(stamp())
+    (small_folder / "04-more.md").unlink()
+    os.utime(small_folder / "01-why.md", ns=(1, 1))
+    seen.append(stamp())
+    assert len(set(seen)) == 4
+    assert f'data-stamp="{seen[-1]}"'.encode() in client.get("/").data
+
+
+def test_pages_carry_the_headers_of_plm_and_are_not_kept_by_the_browser(small_folder):
+    answer = previewed(small_folder).get("/")
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in shipped_courses().iterdir() if one.is_dir()))
+def test_every_module_of_a_shipped_course_is_shown(name):
+    folder = shipped_courses() / name
+    client = previewed(folder)
+    for place, module in enumerate(files.read_course(folder).edition.modules, 1):
+        for page in range(1, len(module.pages) + 1) if module.kind is Kind.READING else (1,):
+            answer = client.get(f"/modules/{place}?page={page}")
+            assert answer.status_code == 200
+            assert f"Module {place} of" in words(answer)
+
+
+def test_the_command_serves_until_it_is_interrupted(small_folder):
+    command = [sys.executable, "-m", "plm", "courses", "preview", str(small_folder), "--port", "18107"]
+    environment = {**os.environ, "PLM_MONGODB_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:
+        assert running.stdout is not None
+        assert "small-circles is shown at http://127.0.0.1:18107/" in running.stdout.readline()
+        running.stdout.readline()
+        with urlopen("http://127.0.0.1:18107/") as answer:
+            assert b"Small circles" in answer.read()
+        taken = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert (taken.returncode, taken.stderr) == (
+            1,
+            "Error: Port 18107 is already taken. Choose another one: --port 18108\n",
+        )
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 0
+        assert running.stdout.read() == "Stopped.\n"
