@@ -101,6 +101,8 @@ def create_app(
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # The cookie outlives the longest sign-in; signing it anew for every page is work for nothing.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
