@@ -3,6 +3,7 @@
 A new route without a row here fails the first test, so that nobody forgets to say who may use it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask, url_for
 from pymongo.database import Database
 from werkzeug.test import TestResponse
 
+from plm.catalog.model import Page
 from plm.enrollment import actions as enrolling
 from plm.people.model import Person
 from plm.sections.store import Sections
@@ -36,6 +38,10 @@ MATRIX = {
     "GET credentials.badge_keys": "yyyyyyy",
     "GET credentials.badge_status": "yyyyyyy",
     "GET credentials.badge_token": "yyn--ys",
+    "GET catalog.publish": "ynnnnys",
+    "GET catalog.standing": "ynnnnys",
+    "GET catalog.takeaway": "yyyyyys",
+    "GET catalog.unpublish": "ynnnnys",
     "GET credentials.certificate": "yyn--ys",
     "GET credentials.certificate_pdf": "yyn--ys",
     "GET credentials.record": "yyyyyys",
@@ -87,6 +93,8 @@ MATRIX = {
     "POST attendance.add_person": "y--y-ns",
     "POST attendance.remove_person": "y--y-ns",
     "POST attendance.roster": "y--y-ns",
+    "POST catalog.publish": "ynnnnys",
+    "POST catalog.unpublish": "ynnnnys",
     "POST enrollment.allow_try": "yyn--ys",
     "POST enrollment.enroll": "yyyyyys",
     "POST enrollment.enroll_team": "yyn--ns",
@@ -133,7 +141,7 @@ SENT = {"attendance.remove_person": {"person": "mateo"}}
 @pytest.fixture
 def values(cast: Database) -> dict[str, object]:
     """The things the routes are about: Mateo's enrollment and seat, Nadia's certificate, Fern's section, Oak."""
-    publish(cast, edition())
+    publish(cast, replace(edition(), takeaway=(Page("Keep this", "Sit in a ring.", 4),)))
     publish(cast, edition("short", title="Short", modules=(reading(),)))
     mine = enrolling.enroll_self(cast, "foundations", actor=MATEO.actor(), now=NOW)
     Sections(cast).add(section(starts_at=NOW + timedelta(minutes=10)))

@@ -1,8 +1,9 @@
 """What can be done with the catalogue: publish, take from the list, look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from pymongo.database import Database
@@ -12,7 +13,7 @@ from plm.access import DISTRICT, SHARED, Actor, Permission
 from plm.catalog import files
 from plm.catalog.messages import changes
 from plm.catalog.model import Course, Edition, Module
-from plm.catalog.store import Courses, Editions
+from plm.catalog.store import PUBLISHED, Courses, Editions, publishers
 from plm.errors import NotFound, RuleBroken
 from plm.mongo import transactional
 
@@ -37,6 +38,28 @@ class Published:
     def unchanged(self) -> bool:
         """Whether nothing was written."""
         return self.before == self.edition.number and not self.reopened
+
+
+class State(StrEnum):
+    """Whether newcomers may begin a course."""
+
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An edition in the history of its course.
+
+    Attributes:
+        by: who published it; empty when the audit does not say.
+        changes: what is different from the edition before, in sentences; none in the first.
+    """
+
+    edition: Edition
+    by: str
+    changes: tuple[str, ...]
 
 
 @transactional
@@ -66,7 +89,7 @@ def _publish_one(db: Database, edition: Edition, actor: Actor, now: datetime) ->
     audit.record(
         db,
         actor,
-        "course.published",
+        PUBLISHED,
         stored.course,
         now=now,
         edition=stored.id,
@@ -113,6 +136,47 @@ def unpublish(db: Database, slug: str, *, actor: Actor, now: datetime) -> Course
     return closed
 
 
+@transactional
+def reopen(db: Database, slug: str, *, actor: Actor, now: datetime) -> Course:
+    """Let newcomers begin a course again, with the edition that was live last.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: no such course.
+        RuleBroken: it takes newcomers already.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    courses = Courses(db)
+    course = courses.get(slug)
+    if course.published:
+        raise RuleBroken(f"“{course.title}” takes newcomers already.", code="already-published")
+    opened = replace(course, published=True)
+    courses.save(opened)
+    number = Editions(db).get(course.edition).number
+    audit.record(db, actor, PUBLISHED, slug, now=now, edition=course.edition, number=number, before=number, changes=[])
+    return opened
+
+
+def publish_new(db: Database, slug: str, *, actor: Actor, now: datetime) -> Course:
+    """Publish a course that comes with PLM and was never published here.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+        NotFound: no such course comes with PLM.
+        RuleBroken: it was published meanwhile, or a file of it is wrong; the sentence names the first mistake.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    if Courses(db).find(slug):
+        raise RuleBroken("This course was published meanwhile. Load the page again.", code="already-published")
+    if slug not in files.titles_in(shipped_courses()):
+        raise NotFound("There is no such course.")
+    found = files.read_course(shipped_courses() / slug)
+    if found.edition is None:
+        raise RuleBroken(str(found.mistakes[0]), code="course-mistake")
+    publish(db, [found.edition], actor=actor, now=now)
+    return Courses(db).get(slug)
+
+
 def live(db: Database) -> list[Course]:
     """What can be taken now, by title; everybody may see it."""
     return Courses(db).published()
@@ -138,6 +202,63 @@ def standing(db: Database, *, actor: Actor) -> list[tuple[Course, Edition]]:
     courses = Courses(db).all()
     editions = Editions(db).some(one.edition for one in courses)
     return [(one, editions[one.edition]) for one in courses]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A course as those who publish see it.
+
+    Attributes:
+        state: what became of it.
+        history: its editions, newest first; none when it was never published.
+    """
+
+    slug: str
+    title: str
+    state: State
+    live: int = 0
+    history: tuple[Issue, ...] = ()
+
+    @property
+    def newest(self) -> datetime | None:
+        """When its newest edition was published."""
+        return self.history[0].edition.published_at if self.history else None
+
+
+def kept(db: Database, *, actor: Actor) -> list[Kept]:
+    """Every course with its history, also those that come with PLM and were never published here; by title.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    editions, names = Editions(db).by_course(), publishers(db)
+    found = [
+        Kept(
+            course.slug,
+            course.title,
+            State.PUBLISHED if course.published else State.CLOSED,
+            next(one.number for one in editions[course.slug] if one.id == course.edition),
+            _history(editions[course.slug], names),
+        )
+        for course in Courses(db).all()
+    ]
+    known = {one.slug for one in found}
+    new = [
+        Kept(slug, title, State.NEVER)
+        for slug, title in files.titles_in(shipped_courses()).items()
+        if slug not in known
+    ]
+    return sorted(found + new, key=lambda one: one.title.casefold())
+
+
+def _history(editions: Sequence[Edition], names: Mapping[str, str]) -> tuple[Issue, ...]:
+    """Each edition, newest first, with what is different from the one before."""
+    before = [*editions[1:], None]
+    return tuple(
+        Issue(one, names.get(one.id, ""), changes(older, one) if older else ())
+        for one, older in zip(editions, before, strict=True)
+    )
 
 
 def edition(db: Database, slug: str, number: int = 0, *, actor: Actor) -> Edition:

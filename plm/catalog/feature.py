@@ -1,7 +1,16 @@
 """What `catalog` plugs in."""
 
+from plm.access import Role
 from plm.catalog.commands import courses
+from plm.catalog.pages import pages
 from plm.catalog.store import COURSES, EDITIONS
 from plm.feature import Feature
+from plm.web.nav import NavItem
 
-FEATURE = Feature("catalog", collections=(COURSES, EDITIONS), commands=(courses,))
+FEATURE = Feature(
+    "catalog",
+    pages=(pages,),
+    collections=(COURSES, EDITIONS),
+    commands=(courses,),
+    nav=(NavItem("Editions", "catalog.standing", 22, roles=frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})),),
+)

@@ -133,4 +133,7 @@ def _differences(old: Mapping[str, object], new: Mapping[str, object], one: str,
     return listed(said) if said else f"the {many} stand in another order"
 
 
+HEAD = ("Course", "Name", "State", "Edition", "Live", "Published on", "Published by", "What changed")
+"""The columns of the courses as a table."""
+
 _KINDS = {Kind.READING: "reading", Kind.QUIZ: "quiz", Kind.REFLECTION: "reflection", Kind.LIVE: "live module"}

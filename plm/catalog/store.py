@@ -7,6 +7,7 @@ from datetime import datetime
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from plm.audit import AUDIT
 from plm.catalog.model import Course, Edition, Kind, Module, Option, Page, Prompt, Question, Quiz, Requirement
 from plm.errors import NotFound
 from plm.mongo import Collection, Index
@@ -16,6 +17,9 @@ COURSES = Collection("courses", indexes=(Index(("published", "title"), why="the 
 EDITIONS = Collection(
     "editions", indexes=(Index(("course", ("number", -1)), why="the editions of a course, newest first", unique=True),)
 )
+
+PUBLISHED = "course.published"
+"""What the audit calls it."""
 
 # An edition never changes, so a process may keep what it has read. Keyed by database for the tests' sake.
 _kept: dict[tuple[str, str], Edition] = {}
@@ -91,6 +95,15 @@ class Editions:
         except KeyError:
             raise NotFound("There is no such edition of the course.") from None
 
+    def by_course(self) -> dict[str, list[Edition]]:
+        """Every edition ever published, by course, newest first; asks for the content of none that was read before."""
+        lines = list(self._docs.find({}, {"course": 1}).sort("number", -1))
+        editions = self.some(line["_id"] for line in lines)
+        grouped: dict[str, list[Edition]] = {}
+        for line in lines:
+            grouped.setdefault(line["course"], []).append(editions[line["_id"]])
+        return grouped
+
     def of_course(self, slug: str) -> list[Edition]:
         """Every edition of a course, newest first."""
         return [edition_from(doc) for doc in self._docs.find({"course": slug}).sort("number", -1)]
@@ -107,6 +120,13 @@ class Editions:
             except DuplicateKeyError:
                 continue  # Somebody published at the same moment and took the number.
             return numbered
+
+
+def publishers(db: Database) -> dict[str, str]:
+    """Who first published each edition, by its id, as the audit names them."""
+    lines = AUDIT.of(db).find({"verb": PUBLISHED}, {"name": 1, "facts.edition": 1}).sort("at", -1)
+    # The oldest comes last and stays: later ones made the edition live again.
+    return {line["facts"]["edition"]: line["name"] for line in lines}
 
 
 def edition_to(edition: Edition) -> Doc:
