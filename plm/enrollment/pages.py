@@ -9,7 +9,7 @@ from plm.access import Permission, Scope
 from plm.catalog.model import Course
 from plm.enrollment import actions
 from plm.enrollment.actions import Offer, Team
-from plm.enrollment.model import Enrollment, Status
+from plm.enrollment.model import Enrollment, Status, cycle_of
 from plm.enrollment.schemas import DueSchema, EnrollTeamSchema, WithdrawSchema
 from plm.errors import RuleBroken
 from plm.web import context
@@ -164,6 +164,7 @@ def _offered(offer: Offer) -> dict[str, Any]:
         "course": offer.course,
         "edition": offer.edition,
         "enrollment": offer.enrollment,
+        "again": bool(offer.enrollment and offer.enrollment.cycle < cycle_of(context.today())),
         "me": context.actor().person,
         "Status": Status,
     }

@@ -289,3 +289,16 @@ def test_attendance_of_somebody_who_left_changes_nothing(cast, course):
     actions.withdraw(cast, MATEOS, reason="No time", actor=MATEO.actor(), now=NOW)
     work = {MATEO.id: SessionWork("sec1", 90, 90, NOW.date())}
     assert actions.record_attendance(cast, "foundations", "sec1-1", work, actor=FERN.actor(), now=NOW) == {}
+
+
+def test_what_was_completed_in_an_earlier_year_can_be_taken_again(cast, browse):
+    publish(cast, edition("short", title="Short", modules=(reading(),)))
+    actor, last_year = MATEO.actor(), NOW - timedelta(days=300)
+    made = actions.enroll_self(cast, "short", actor=actor, now=last_year)
+    for page in (1, 2):
+        actions.record_page(cast, made.id, "read", page, read=True, actor=actor, now=last_year)
+    client = browse(MATEO)
+    assert "Take it again this year" in client.get("/courses/short").text
+    client.post("/courses/short/enroll")
+    assert "Take it again" not in client.get("/courses/short").text
+    assert sorted(one.cycle for one in Enrollments(cast).of(MATEO.id)) == ["2025-26", "2026-27"]
