@@ -41,5 +41,5 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(Unavailable, match="PLM cannot write to .*PLM_INSTANCE"):
+    with pytest.raises(Unavailable, match=r"PLM cannot write to .*PLM_INSTANCE"):
         kept_secret(tmp_path / "file")
