@@ -39,6 +39,7 @@ MATRIX = {
     "GET credentials.badge_status": "yyyyyyy",
     "GET credentials.badge_token": "yyn--ys",
     "GET catalog.publish": "ynnnnys",
+    "GET catalog.guide": "ynnynns",
     "GET catalog.standing": "ynnnnys",
     "GET catalog.takeaway": "yyyyyys",
     "GET catalog.unpublish": "ynnnnys",

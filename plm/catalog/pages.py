@@ -76,6 +76,14 @@ def takeaway(slug: str) -> str:
     return render_template("plm/catalog/takeaway.html", edition=edition, text=_text)
 
 
+@pages.get("/courses/<slug>/guide")
+def guide(slug: str) -> str:
+    """How to run the sessions of a course, for those who run them."""
+    course = actions.course(context.db(), slug, actor=context.actor())
+    modules = actions.guide(context.db(), slug, actor=context.actor())
+    return render_template("plm/catalog/guide.html", course=course, modules=modules, text=_text)
+
+
 def _asked(slug: str) -> Kept:
     """The course that is asked about, for those who publish."""
     found = next((one for one in actions.kept(context.db(), actor=context.actor()) if one.slug == slug), None)
