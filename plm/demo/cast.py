@@ -27,7 +27,7 @@ class Takes:
 
 @dataclass(frozen=True)
 class Place:
-    """A school and how it stands in the three courses."""
+    """A school and how it stands in the courses."""
 
     school: School
     people: int
