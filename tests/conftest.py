@@ -1,5 +1,6 @@
 """A real MongoDB for every test, the cast in it, and a browser-like client for each of them."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -10,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from pymongo import MongoClient
 from pymongo.database import Database
 from werkzeug.test import TestResponse
@@ -95,6 +98,27 @@ def app(cast: Database, settings: Settings, compiled: FileSystemBytecodeCache) -
     app.testing = True
     app.jinja_env.bytecode_cache = compiled
     return app
+
+
+CHROMIUM = os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one real browser of this process: Playwright's plain interface starts only once in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 class Browser(FlaskClient):

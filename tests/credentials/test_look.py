@@ -1,13 +1,12 @@
 """The pages of credentials in the browser: axe finds nothing, nothing sticks out sideways, files arrive."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser as Chromium
 from pymongo.database import Database
 
 from plm.access import SYSTEM
@@ -20,7 +19,6 @@ from tests.conftest import Browser
 from tests.credentials.conftest import CODE, completed
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
 REVOKED = "AAAA-BBBB-CCCC"
 LOOK = """async () => {
     const report = await axe.run(document, {
@@ -46,34 +44,37 @@ def held(cast: Database) -> Database:
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (320, "light")])
 def test_every_page_can_be_read_by_everybody(
-    browse: Callable[[Person | None], Browser], held: Database, address: str, width: int, scheme: str
+    browse: Callable[[Person | None], Browser],
+    chromium: Chromium,
+    held: Database,
+    address: str,
+    width: int,
+    scheme: str,
 ) -> None:
     cookie = browse(MATEO).get_cookie("plm")
     assert cookie is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-        context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
-        page = context.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        for path in (
-            f"/certificates/{CODE}",
-            f"/certificates/{REVOKED}",
-            "/record",
-            f"/verify/{CODE}",
-            f"/verify/{REVOKED}",
-        ):
-            page.goto(f"{address}{path}")
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            assert page.evaluate(LOOK) == [], path
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        page.goto(f"{address}/certificates/{CODE}")
-        with page.expect_download() as arrived:
-            page.get_by_role("link", name="Download as PDF").click()
-        assert arrived.value.suggested_filename == "certificate-foundations-mateo-ortiz.pdf"
-        with page.expect_download() as arrived:
-            page.get_by_role("link", name="Download as Open Badge").click()
-        assert arrived.value.suggested_filename == "badge-foundations-mateo-ortiz.json"
-        browser.close()
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in (
+        f"/certificates/{CODE}",
+        f"/certificates/{REVOKED}",
+        "/record",
+        f"/verify/{CODE}",
+        f"/verify/{REVOKED}",
+    ):
+        page.goto(f"{address}{path}")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert page.evaluate(LOOK) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.goto(f"{address}/certificates/{CODE}")
+    with page.expect_download() as arrived:
+        page.get_by_role("link", name="Download as PDF").click()
+    assert arrived.value.suggested_filename == "certificate-foundations-mateo-ortiz.pdf"
+    with page.expect_download() as arrived:
+        page.get_by_role("link", name="Download as Open Badge").click()
+    assert arrived.value.suggested_filename == "badge-foundations-mateo-ortiz.json"
+    context.close()
     assert said == []

@@ -1,14 +1,12 @@
 """A certificate prints to exactly one landscape letter sheet, whatever stands on it."""
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser as Chromium
 from pymongo.database import Database
 
 from plm.people.model import Person
@@ -19,8 +17,6 @@ from tests.builders import edition, publish, section
 from tests.cast import MATEO, NOW
 from tests.conftest import Browser
 from tests.credentials.conftest import CODE, completed
-
-CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
 
 
 @pytest.mark.browser
@@ -37,7 +33,13 @@ CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
     ],
 )
 def test_it_prints_to_one_landscape_letter_sheet(
-    browse: Callable[[Person | None], Browser], cast: Database, address: str, name: str, title: str, scheme: str
+    browse: Callable[[Person | None], Browser],
+    chromium: Chromium,
+    cast: Database,
+    address: str,
+    name: str,
+    title: str,
+    scheme: str,
 ) -> None:
     People(cast).save(replace(MATEO, name=name))
     held = section(starts_at=NOW - timedelta(days=6))
@@ -45,14 +47,12 @@ def test_it_prints_to_one_landscape_letter_sheet(
     completed(cast, MATEO, publish(cast, edition(title=title)))
     cookie = browse(MATEO).get_cookie("plm")
     assert cookie is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(color_scheme=scheme)
-        context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
-        page = context.new_page()
-        page.goto(f"{address}/certificates/{CODE}")
-        page.get_by_role("link", name="Download as PDF").wait_for()
-        sheet = page.pdf(prefer_css_page_size=True, print_background=True)
-        browser.close()
+    context = chromium.new_context(color_scheme=scheme)
+    context.add_cookies([{"name": "plm", "value": cookie.value, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/certificates/{CODE}")
+    page.get_by_role("link", name="Download as PDF").wait_for()
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    context.close()
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
     assert re.search(rb"/MediaBox\s*\[0 0 792 612\]", sheet)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pymongo.database import Database
 
 from plm import clock
@@ -30,19 +30,7 @@ from plm.schools.store import Schools
 from tests.cast import CAST, SCHOOLS
 from tests.journeys.steps import PASSWORD
 
-CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
-
 
 @dataclass
 class Post:
@@ -208,15 +196,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     stop(process, running)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Opens a browser of somebody's own: `open_browser(width=390, dark=True)`."""
@@ -238,16 +217,23 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-def axe(page: Page) -> list[str]:
-    """What axe (WCAG 2.0 to 2.2, A and AA, and best practice) finds on the page, in words."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def axe(page: Page, only: tuple[str, ...] = STANDARDS) -> list[str]:
+    """What axe (WCAG 2.0 to 2.2, A and AA, and best practice) finds on the page, in words.
+
+    Args:
+        only: kinds of rules, or single rules.
+    """
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async () => {
-            const report = await axe.run(document, {
-                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            });
+        """async (runOnly) => {
+            const report = await axe.run(document, { runOnly, resultTypes: ["violations"] });
             return report.violations.flatMap((rule) =>
                 rule.nodes.map((node) => `${rule.id}: ${rule.help}: ${node.target} ${node.html.slice(0, 160)}`));
-        }"""
+        }""",
+        list(only),
     )
     return list(found)

@@ -22,7 +22,8 @@ from plm.enrollment.store import ENROLLMENTS
 from plm.learning.store import SUBMISSIONS
 from plm.people.sign_ins import SIGN_INS
 from plm.people.store import PEOPLE
-from tests.journeys.conftest import CHROMIUM, FLAGS, Post, Running
+from tests.conftest import CHROMIUM, FLAGS
+from tests.journeys.conftest import Post, Running
 from tests.journeys.steps import (
     FOUNDATIONS,
     Course,

@@ -1,12 +1,10 @@
 """Nothing typed is ever lost: the script of the reflection, in a real browser."""
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from plm.enrollment import actions as enrollment_actions
@@ -15,18 +13,9 @@ from plm.people.sign_ins import SIGN_INS
 from tests.builders import edition, publish, reading, reflection
 from tests.cast import MATEO, NOW
 
-CHROMIUM = Path(os.environ.get("PLM_CHROMIUM", "/usr/bin/chromium"))
 THINK = "/enrollments/mateo:foundations:2026-27/modules/think"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
