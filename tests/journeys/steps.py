@@ -127,8 +127,8 @@ def watched(page: Page) -> list[str]:
     wrong: list[str] = []
 
     def failed(request: Request) -> None:
-        # A page that turns out to be a file is broken off as a page, which is how downloads begin.
-        if not (request.is_navigation_request() and request.failure == "net::ERR_ABORTED"):
+        # Whoever leaves a page breaks off what it still loads; a page that turns out to be a file is broken off, too.
+        if request.failure != "net::ERR_ABORTED":
             wrong.append(f"{page.url}: {request.url} {request.failure}")
 
     page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
