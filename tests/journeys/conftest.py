@@ -32,6 +32,7 @@ from tests.journeys.steps import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
+
 @dataclass
 class Post:
     """A mail server that keeps what it was given."""
