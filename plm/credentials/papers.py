@@ -150,7 +150,7 @@ def _set(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=STANDARD,
         font_paths=_fonts(),
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),  # typst takes whole seconds only
     )
 
 

@@ -235,11 +235,12 @@ def _reflection(opened: Opened, form: Form | None = None, problem: str = "") -> 
 
 
 def _live(opened: Opened) -> Shown:
-    sections = enrollment_actions.coming_sections(context.db(), opened.edition.course, now=context.now())
+    sections, waiting = enrollment_actions.sections_for(context.db(), opened.enrollment, now=context.now())
     return render_template(
         "plm/learning/live.html",
         **_names(opened, opened.enrollment),
         sections=sections,
+        waiting=waiting,
         held=[one for one in sections if one.holds(context.actor().person)],
         me=context.actor().person,
         share=opened.edition.requirement.minutes_share,

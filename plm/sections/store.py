@@ -89,6 +89,11 @@ class Sections:
         """The sections of a course that have not ended, soonest first."""
         return self._found({"course": course, "ends_at": {"$gt": now}, "cancelled_at": None})
 
+    def concerning(self, course: str, person: str, *, now: datetime, since: datetime) -> list[Section]:
+        """The sections of a course that have not ended, and those the person sat in that ended after `since`."""
+        held = {"roster.person": person, "ends_at": {"$gt": since}}
+        return self._found({"course": course, "cancelled_at": None, "$or": [{"ends_at": {"$gt": now}}, held]})
+
     def all_coming(self, *, now: datetime, limit: int = 100) -> list[Section]:
         """Every section that has not ended, soonest first."""
         return self._found({"ends_at": {"$gt": now}, "cancelled_at": None}, limit=limit)

@@ -12,12 +12,15 @@ import pytest
 from pymongo.database import Database
 
 from plm.access import SYSTEM
+from plm.app import create_app
 from plm.credentials import actions, papers
 from plm.enrollment.store import Enrollments
 from plm.people.model import Person
+from plm.people.sign_ins import SignIns
 from plm.people.store import People
 from plm.sections.model import Seat
 from plm.sections.store import Sections
+from plm.settings import Settings
 from tests.builders import edition, publish, quiz, reading, reflection, section
 from tests.cast import ADA, DEE, ELIF, FERN, MATEO, NADIA, NOW, OLU, PRIYA
 from tests.conftest import Browser
@@ -199,6 +202,16 @@ def test_an_endless_word_stays_on_the_paper_of_a_record(browse: Browse, cast: Da
     pdf = opened(browse(MATEO).get("/record.pdf").data)
     is_accessible(pdf)
     assert len(pdf.pages) == 1
+
+
+def test_papers_can_be_made_at_any_moment(cast: Database, settings: Settings) -> None:
+    completed(cast, MATEO, publish(cast, edition()))
+    app = create_app(settings, cast, clock=lambda: NOW + timedelta(milliseconds=123))
+    browser = app.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"] = SignIns(cast).begin(MATEO, "tests", now=NOW).id
+    for path in ("/record.pdf", f"/certificates/{CODE}.pdf"):
+        assert browser.get(path).status_code == 200
 
 
 def test_an_empty_record_is_a_page_too(browse: Browse) -> None:

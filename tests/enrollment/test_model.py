@@ -341,3 +341,12 @@ def test_only_the_asked_kind_of_evidence_is_taken():
         with pytest.raises(RuleBroken) as refused:
             do(fresh())
         assert refused.value.code == "no-such-module", module
+
+
+def test_who_was_only_marked_absent_has_not_begun():
+    given = edition(modules=(reading(), live()))
+    fresh = enroll("mateo", "oak", given, by="mateo", due_on=None, cycle="2026-27", now=NOW)
+    absent = fresh.attend(given, "one", SessionWork("sec1", 0, 90, NOW.date()), award="A", now=NOW)
+    assert absent.standing(NOW.date()) is Standing.OPEN
+    came = absent.attend(given, "one", SessionWork("sec1", 5, 90, NOW.date()), award="A", now=NOW)
+    assert came.standing(NOW.date()) is Standing.WAY

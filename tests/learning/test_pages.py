@@ -490,6 +490,14 @@ def test_a_live_module_offers_seats_and_shows_the_one_held(page, cast):
     assert "Other sessions" in words(shown)
 
 
+def test_between_a_session_and_its_marks_the_page_says_whom_it_waits_for(page, cast):
+    Sections(cast).add(section(starts_at=NOW - timedelta(hours=3)))
+    Sections(cast).seat("sec1", MATEO.id, now=NOW - timedelta(hours=4))
+    said = words(page.get(f"{HERE}/modules/meet"))
+    assert "You had a seat on November 24. It waits for the facilitator’s marks." in said
+    assert "No session is planned" not in said
+
+
 def test_the_minutes_attended_are_shown(page, cast):
     for minutes, said in ((40, "40 of 1 hour 30 minutes. It takes at least 90% to count."), (85, "It counts.")):
         work = {MATEO.id: SessionWork("sec1", minutes, 90, NOW.date())}

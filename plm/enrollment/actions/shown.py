@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pymongo.database import Database
 
@@ -17,6 +17,9 @@ from plm.schools.model import School
 from plm.schools.store import Schools
 from plm.sections.model import Section
 from plm.sections.store import Sections
+
+# How long the page of a live module says that the facilitator's marks are awaited.
+_WAITED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,16 @@ def offer(db: Database, slug: str, *, actor: Actor, now: datetime) -> Offer:
     return Offer(course, edition, enrollment, sections, {one: person.name for one, person in names.items()})
 
 
-def coming_sections(db: Database, course: str, *, now: datetime) -> list[Section]:
-    """The sections of a course that have not ended, soonest first; every signed-in person may know them."""
-    return Sections(db).coming(course, now=now)
+def sections_for(db: Database, enrollment: Enrollment, *, now: datetime) -> tuple[list[Section], list[Section]]:
+    """The sections of a course as one who takes it meets them, soonest first.
+
+    Returns:
+        Those that have not ended, and those the person had a seat in that have, with minutes still to be recorded.
+    """
+    found = Sections(db).concerning(enrollment.course, enrollment.person, now=now, since=now - _WAITED_FOR)
+    coming = [one for one in found if one.ends_at > now]
+    over = [one for one in found if one.ends_at <= now]
+    return coming, [one for one in over if not any(held.id in enrollment.sessions for held in one.sessions)]
 
 
 def team_of(db: Database, school_code: str, *, course: str = "", actor: Actor) -> Team:

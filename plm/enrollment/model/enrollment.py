@@ -68,8 +68,13 @@ class Enrollment:
 
     @property
     def begun(self) -> bool:
-        """Whether anything has been done."""
-        return bool(self.modules or self.sessions)
+        """Whether anything has been done; to be marked absent is nothing done."""
+        return bool(self.modules) or self.sat_in
+
+    @property
+    def sat_in(self) -> bool:
+        """Whether they spent a minute in any session."""
+        return any(work.minutes > 0 for work in self.sessions.values())
 
     # ── what people do to it ──────────────────────────────────────────────
 
@@ -270,7 +275,7 @@ class Enrollment:
         if self.stuck == module.id:
             return Standing.STUCK
         if module.kind is Kind.LIVE:
-            return Standing.WAY if self.sessions else Standing.OPEN
+            return Standing.WAY if self.sat_in else Standing.OPEN
         return Standing.WAY if module.id in self.modules else Standing.OPEN
 
     def modules_left(self, edition: Edition) -> int:

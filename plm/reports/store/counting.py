@@ -14,8 +14,9 @@ HEADS = "*"
 EVERYWHERE = "*"
 """Stands in the place of a school in the document that says how many take a course in the whole district."""
 
-BEGUN = {"$or": [{"$ne": ["$modules", {}]}, {"$ne": ["$sessions", {}]}]}
-"""Whether an enrollment has evidence."""
+_MINUTES = {"$map": {"input": {"$objectToArray": "$sessions"}, "in": {"$gt": ["$$this.v.minutes", 0]}}}
+BEGUN = {"$or": [{"$ne": ["$modules", {}]}, {"$anyElementTrue": [_MINUTES]}]}
+"""Whether anything has been done: a module opened, or a minute spent in a session."""
 
 
 def cells_of(school: str, cycles: list[str]) -> list[Doc]:
