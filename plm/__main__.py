@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import FrameType
@@ -142,14 +144,14 @@ def main() -> None:
         sys.exit(1)
 
 
-class _stopping:  # noqa: N801  # reads as a statement: with _stopping(): …
+@contextmanager
+def _stopping() -> Iterator[None]:
     """Turn the signals that stop a process into SystemExit while PLM runs, so that everything is let go in order."""
-
-    def __enter__(self) -> None:
-        self._before = {number: signal.signal(number, _leave) for number in STOP_SIGNALS}
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
+    before = {number: signal.signal(number, _leave) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 
