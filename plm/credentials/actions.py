@@ -14,6 +14,7 @@ from plm.catalog.store import Editions
 from plm.credentials import messages
 from plm.credentials.model import MOST_SEATS, Award, award_for, code_from, school_year
 from plm.credentials.store import Awards
+from plm.enrollment.actions import forfeit_hours
 from plm.enrollment.model import Enrollment, Standing, Status, cycle_of
 from plm.enrollment.store import Enrollments
 from plm.errors import NotFound, RuleBroken
@@ -208,8 +209,9 @@ def revocation(db: Database, words: str, *, zone: ZoneInfo, now: datetime) -> Aw
 
 
 @transactional
+@transactional
 def revoke(db: Database, words: str, *, reason: str, actor: Actor, now: datetime) -> Award:
-    """Take a certificate back; the public check says so from then on.
+    """Take a certificate back; the public check says so from then on, and its hours count nowhere any more.
 
     Raises:
         NotFound: no such certificate.
@@ -221,6 +223,7 @@ def revoke(db: Database, words: str, *, reason: str, actor: Actor, now: datetime
     after = before.revoke(reason, now=now)
     if not Awards(db).revoke(after):
         raise RuleBroken("This certificate was revoked before.", code="already-revoked")
+    forfeit_hours(db, after.code, now=now)
     audit.record(db, actor, "award.revoked", after.code, school=after.school, reason=after.reason, now=now)
     return after
 

@@ -16,7 +16,7 @@ from plm.enrollment import actions as enrolling
 from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.people.model import Person
 from tests.builders import edition, publish, quiz, reading, reflection
-from tests.cast import MATEO, NOW
+from tests.cast import MATEO, NOW, PRIYA
 from tests.conftest import Browser
 from tests.credentials.conftest import CODE, completed
 
@@ -146,6 +146,9 @@ def test_hours_of_a_revoked_certificate_are_not_counted(browse: Browse, cast: Da
         (0, ["Revoked on November\u00a024, 2026."])
     ]
     assert record.ending == ()
+    # The home page and the page of a principal say the same.
+    assert "No hours yet." in browse(MATEO).get("/learning").get_data(as_text=True)
+    assert "Its certificate was revoked" in browse(PRIYA).get("/people/mateo").get_data(as_text=True)
 
 
 def test_the_reason_of_a_revocation_is_shown_to_whoever_checks(browse: Browse, cast: Database, course: Edition) -> None:

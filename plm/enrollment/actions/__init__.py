@@ -10,6 +10,7 @@ from plm.enrollment.actions.entering import (
 )
 from plm.enrollment.actions.evidence import (
     begin_module,
+    forfeit_hours,
     keep_place,
     new_award,
     record_answers,
@@ -44,6 +45,7 @@ __all__ = [
     "edition_of",
     "enroll_self",
     "enroll_team",
+    "forfeit_hours",
     "keep_place",
     "leave_seat",
     "move_due",

@@ -13,7 +13,7 @@ from plm.catalog.model import Edition, Module
 from plm.catalog.store import Editions
 from plm.enrollment.model import Enrollment, SessionWork
 from plm.enrollment.store import Enrollments
-from plm.errors import RuleBroken
+from plm.errors import NotFound, RuleBroken
 from plm.mongo import transactional
 
 _TRIES = 40
@@ -127,6 +127,20 @@ def record_attendance(
     ]
     audit.record_many(db, completed)
     return {one.person: one for one in after.values()}
+
+
+def forfeit_hours(db: Database, award: str, *, now: datetime) -> None:
+    """Let the hours of a completion count no more; the caller has checked the actor and leaves the audit line.
+
+    Args:
+        award: the certificate's public code.
+
+    Raises:
+        NotFound: no completion has this certificate.
+    """
+    if (standing := Enrollments(db).with_award(award)) is None:
+        raise NotFound("No completion has this certificate.")
+    Enrollments(db).change(standing.id, Enrollment.forfeit, now=now)
 
 
 def new_award() -> str:

@@ -100,6 +100,12 @@ class Enrollment:
             due_on=due_on,
         )
 
+    def forfeit(self) -> "Enrollment":
+        """The certificate was revoked: the course stays completed, its hours count no more."""
+        if self.status is not Status.COMPLETED:
+            raise RuleBroken("Only a completed course has hours to lose.", code="not-completed")
+        return replace(self, hours=0.0)
+
     def due(self, day: date | None) -> "Enrollment":
         """Move the due date; None takes it away."""
         if self.status is not Status.ACTIVE:

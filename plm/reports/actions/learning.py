@@ -97,7 +97,7 @@ def my_learning(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) ->
     earned = [
         (one, on)
         for one in enrollments
-        if one.completed_at and (on := one.completed_at.astimezone(zone).date()) >= first
+        if one.completed_at and one.hours and (on := one.completed_at.astimezone(zone).date()) >= first
     ]
     hours = sum(one.hours for one, _ in earned)
     return Learning(

@@ -134,8 +134,8 @@ def attended_words(work: SessionWork, today: date) -> str:
 
 
 def finished_words(on: date, earned: float, today: date) -> str:
-    """A course that was finished."""
-    return f"Finished {day(on, today)}. {capital(hours(earned))}."
+    """A course that was finished. Every course gives hours, so none left means that the certificate was revoked."""
+    return f"Finished {day(on, today)}. {capital(hours(earned)) if earned else 'Its certificate was revoked'}."
 
 
 def _weekday(on: date, today: date) -> str:

@@ -43,7 +43,8 @@ def done_words(one: Enrollment, on: date, today: date) -> str:
     """A finished course."""
     attended = sum(work.minutes for work in one.sessions.values())
     there = f", {figure_count(attended, 'minute', 'minutes')} attended" if attended else ""
-    return f"Finished {day(on, today)}. {capital(hours(one.hours))}{there}."
+    gave = capital(hours(one.hours)) if one.hours else "Its certificate was revoked"
+    return f"Finished {day(on, today)}. {gave}{there}."
 
 
 def left_words(one: Enrollment, on: date, today: date) -> str:
