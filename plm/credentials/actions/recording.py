@@ -1,0 +1,181 @@
+"""A person's record: everything done and on the way, by school year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pymongo.database import Database
+
+from plm.access import Actor
+from plm.credentials import messages
+from plm.credentials.actions.writing import write_award
+from plm.credentials.model import Award, school_year
+from plm.credentials.store import Awards
+from plm.enrollment.model import Enrollment, Standing, Status, cycle_of
+from plm.enrollment.store import Enrollments
+
+SOON = timedelta(days=120)
+"""How long before its end a certificate is spoken of."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One course on a record.
+
+    Attributes:
+        hours: credit; none for a certificate that was revoked.
+        valid_until: the last day it counts, or None for ever.
+        state: what stands beside it: until when it is valid, when it expired, that it was revoked. Empty when it
+            counts for good.
+    """
+
+    enrollment: Enrollment
+    standing: Standing
+    words: str
+    completed_on: date | None
+    hours: float
+    code: str
+    valid_until: date | None = None
+    state: str = ""
+    revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A completion that expires soon, or has expired, and was not renewed.
+
+    Attributes:
+        open: id of the enrollment by which it is being renewed.
+        again: whether the course can be taken again today; it can once in a school year.
+    """
+
+    entry: Entry
+    expired: bool
+    words: str
+    open: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Year:
+    """One school year of a record, newest first."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    hours: float
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything somebody has done, and what is on the way.
+
+    Attributes:
+        sum: everything that was done, in a sentence.
+        ending: what expires soon or has expired, soonest first.
+    """
+
+    strong: str
+    rest: str
+    sum: str
+    years: tuple[Year, ...]
+    open: tuple[Entry, ...]
+    left: tuple[Entry, ...]
+    ending: tuple[Ending, ...] = ()
+
+
+def record(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Record:
+    """Everything the actor has done and has on the way, this year and before."""
+    enrollments = Enrollments(db).of(actor.person)
+    awards = Awards(db).of(actor.person)
+    for one in enrollments:
+        if one.award and one.award not in awards:
+            # Younger than the last round of the job.
+            awards[one.award] = write_award(db, one, zone=zone, now=now)
+    return record_of(enrollments, awards, zone=zone, today=now.astimezone(zone).date())
+
+
+def record_of(enrollments: Iterable[Enrollment], awards: Mapping[str, Award], *, zone: ZoneInfo, today: date) -> Record:
+    """The record these enrollments make.
+
+    Args:
+        awards: what was earned by them, by code.
+    """
+    entries = [_entry(one, awards.get(one.award), zone=zone, today=today) for one in enrollments]
+    done = sorted((one for one in entries if one.completed_on), key=lambda one: one.completed_on or today, reverse=True)
+    years: dict[date, list[Entry]] = {}
+    for entry in done:
+        years.setdefault(school_year(entry.completed_on or today)[0], []).append(entry)
+    this_year = years.get(school_year(today)[0], [])
+    open_ = [one for one in entries if one.enrollment.status is Status.ACTIVE]
+    counts = [one for one in done if not one.revoked]
+    year_counts = [one for one in this_year if not one.revoked]
+    strong, rest = messages.record_answer(
+        len(year_counts),
+        sum(one.hours for one in year_counts),
+        len(open_),
+        before=len(counts) - len(year_counts),
+        revoked=len(done) - len(counts),
+    )
+    return Record(
+        strong=strong,
+        rest=rest,
+        sum=messages.record_sum(len(counts), sum(one.hours for one in counts)),
+        years=tuple(
+            Year(f"{first.year} to {first.year + 1}", tuple(found), sum(one.hours for one in found))
+            for first, found in years.items()
+        ),
+        open=tuple(sorted(open_, key=lambda one: (one.enrollment.due_on or date.max, one.enrollment.title))),
+        left=tuple(one for one in entries if one.enrollment.status is Status.WITHDRAWN),
+        ending=endings(counts, open_, today=today),
+    )
+
+
+def endings(counts: Iterable[Entry], on_the_way: Iterable[Entry], *, today: date) -> tuple[Ending, ...]:
+    """What expires within `SOON` or has expired, course by course, unless a later completion counts longer."""
+    renewing = {one.enrollment.course: one.enrollment.id for one in on_the_way}
+    longest: dict[str, Entry] = {}
+    for entry in counts:
+        known = longest.get(entry.enrollment.course)
+        if known is None or (entry.valid_until or date.max) > (known.valid_until or date.max):
+            longest[entry.enrollment.course] = entry
+    found = [
+        Ending(
+            entry=entry,
+            expired=entry.valid_until < today,
+            words=messages.ending_words(entry.valid_until, today),
+            open=renewing.get(entry.enrollment.course, ""),
+            again=entry.enrollment.cycle != cycle_of(today),
+        )
+        for entry in longest.values()
+        if entry.valid_until and entry.valid_until <= today + SOON
+    ]
+    return tuple(sorted(found, key=lambda one: (one.entry.valid_until or today, one.entry.enrollment.title)))
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entry(one: Enrollment, award: Award | None, *, zone: ZoneInfo, today: date) -> Entry:
+    standing = one.standing(today)
+    completed_on = one.completed_at.astimezone(zone).date() if one.completed_at else None
+    revoked = bool(award and award.revoked_at)
+    return Entry(
+        enrollment=one,
+        standing=standing,
+        words=messages.standing_words(one, standing, today),
+        completed_on=completed_on,
+        hours=0.0 if revoked else one.hours,
+        code=one.award,
+        valid_until=award.valid_until if award else None,
+        state=_state(award, zone=zone, today=today),
+        revoked=revoked,
+    )
+
+
+def _state(award: Award | None, *, zone: ZoneInfo, today: date) -> str:
+    if award is None:
+        return ""
+    if award.revoked_at:
+        return messages.revoked_on(award.revoked_at.astimezone(zone).date())
+    return messages.valid_sentence(award.valid_until, today)
