@@ -1,0 +1,20 @@
+"""Being there, act by act: the roster of a session, marks and taking them back, minutes into the enrollments."""
+
+from plm.attendance.actions.carrying import carry_due, recompute
+from plm.attendance.actions.marking import Kept, Outcome, mark, undo
+from plm.attendance.actions.roster import Line, Past, Sheet, add_person, history, sheet
+
+__all__ = [
+    "Kept",
+    "Line",
+    "Outcome",
+    "Past",
+    "Sheet",
+    "add_person",
+    "carry_due",
+    "history",
+    "mark",
+    "recompute",
+    "sheet",
+    "undo",
+]
