@@ -1,4 +1,4 @@
-"""Sections. The document holds its roster, so a seat is claimed by one conditional update."""
+"""The collection of sections and its queries. A seat is claimed by one conditional update."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +11,10 @@ from pymongo.errors import DuplicateKeyError
 from plm.errors import NotFound
 from plm.mongo import Collection, Index
 from plm.mongo.collection import Doc
-from plm.people.store import PEOPLE
 from plm.schools.store import SCHOOLS, school_from
-from plm.sections.model import Seat, Section, Session
+from plm.sections.model import Section
+from plm.sections.store.documents import section_from, section_to
+from plm.sections.store.named import Named, named_from, people_of, with_people
 
 SECTIONS = Collection(
     "sections",
@@ -29,20 +30,6 @@ SECTIONS = Collection(
         ),
     ),
 )
-
-# What a roster and a list of sections need to know of a person; nothing else leaves the database.
-_KNOWN = {"name": 1, "school": 1, "position": 1, "email": 1, "active": 1}
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody as a roster or a plan names them."""
-
-    id: str
-    name: str
-    school: str
-    email: str = ""
-    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,7 +133,7 @@ class Sections:
             {"$sort": {"ends_at": -1}},
             {"$limit": limit},
             {"$set": {"taken": {"$size": "$roster"}, "roster": []}},
-            *_with_people("facilitators", "people"),
+            *with_people("facilitators", "people"),
             {"$lookup": {"from": SCHOOLS.name, "localField": "school", "foreignField": "_id", "as": "schools"}},
         ]
         found = [_listed_from(doc) for doc in self._docs.aggregate(steps)]
@@ -160,7 +147,7 @@ class Sections:
         """
         steps: list[Doc] = [
             {"$match": {"_id": section_id}},
-            *_with_people("facilitators", "people"),
+            *with_people("facilitators", "people"),
             {"$lookup": {"from": SCHOOLS.name, "localField": "school", "foreignField": "_id", "as": "schools"}},
         ]
         for doc in self._docs.aggregate(steps):
@@ -216,88 +203,6 @@ class Sections:
 
     def _found(self, asked: Doc, *, limit: int = 0) -> list[Section]:
         return [section_from(doc) for doc in self._docs.find(asked).sort("ends_at").limit(limit)]
-
-
-def section_to(section: Section) -> Doc:
-    """The document of a section. `next_reminder_at` asks the planner to look at it."""
-    return {
-        "_id": section.id,
-        "course": section.course,
-        "title": section.title,
-        "facilitators": list(section.facilitators),
-        "sessions": [
-            {
-                "id": session.id,
-                "starts_at": session.starts_at,
-                "ends_at": session.ends_at,
-                "place": session.place,
-                "link": session.link,
-            }
-            for session in section.sessions
-        ],
-        "starts_at": section.starts_at,
-        "ends_at": section.ends_at,
-        "capacity": section.capacity,
-        "school": section.school,
-        "time_zone": section.time_zone,
-        "roster": [{"person": seat.person, "seated_at": seat.seated_at} for seat in section.roster],
-        "created_at": section.created_at,
-        "cancelled_at": section.cancelled_at,
-        "reason": section.reason,
-        "version": section.version,
-        "next_reminder_at": section.created_at,
-    }
-
-
-def section_from(doc: Doc) -> Section:
-    """The section of a document."""
-    return Section(
-        id=doc["_id"],
-        course=doc["course"],
-        title=doc["title"],
-        facilitators=tuple(doc["facilitators"]),
-        sessions=tuple(Session(**session) for session in doc["sessions"]),
-        capacity=doc["capacity"],
-        school=doc["school"],
-        time_zone=doc["time_zone"],
-        roster=tuple(Seat(**seat) for seat in doc["roster"]),
-        created_at=doc["created_at"],
-        cancelled_at=doc["cancelled_at"],
-        reason=doc["reason"],
-        version=doc["version"],
-    )
-
-
-def people_of(field: str) -> list[Doc]:
-    """The steps that look up the people of a field (as `people`) and their schools (as `schools`)."""
-    return [
-        *_with_people(field, "people"),
-        {"$lookup": {"from": SCHOOLS.name, "localField": "people.school", "foreignField": "_id", "as": "schools"}},
-    ]
-
-
-def named_from(doc: Doc) -> list[Named]:
-    """The people that `people_of` looked up, by name."""
-    schools = {school["_id"]: school_from(school).short for school in doc["schools"]}
-    found = [
-        Named(one["_id"], one["name"], schools.get(one["school"], ""), one["email"], one["active"])
-        for one in doc["people"]
-    ]
-    return sorted(found, key=lambda one: (one.name.casefold(), one.id))
-
-
-def _with_people(field: str, name: str) -> list[Doc]:
-    return [
-        {
-            "$lookup": {
-                "from": PEOPLE.name,
-                "localField": field,
-                "foreignField": "_id",
-                "pipeline": [{"$project": _KNOWN}],
-                "as": name,
-            }
-        }
-    ]
 
 
 def _listed_from(doc: Doc) -> Listed:
