@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from plm.access import Scope
 from plm.catalog.model import Edition
+from plm.credentials.model.days import months_after
 from plm.enrollment.model import Enrollment, sessions_met
 from plm.errors import RuleBroken
 from plm.people.model import Person
@@ -170,24 +171,6 @@ def code_from(words: str) -> str:
     """
     plain = "".join(letter for letter in words.upper() if letter.isalnum())[:40]
     return "-".join((plain[:4], plain[4:8], plain[8:])) if len(plain) == 12 else plain
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue  # February and the months of thirty days.
-    return date(year, month, 28)
-
-
-def school_year(day: date) -> tuple[date, date]:
-    """The first and the last day of the school year a day belongs to."""
-    first = day.year if day.month >= 7 else day.year - 1
-    return date(first, 7, 1), date(first + 1, 6, 30)
 
 
 def sessions_counted(edition: Edition, enrollment: Enrollment) -> tuple[int, int]:
