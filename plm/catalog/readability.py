@@ -8,8 +8,9 @@ J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S. Chissom: *Derivation of New 
 Readability Index, Fog Count and Flesch Reading Ease Formula) for Navy Enlisted Personnel.* Research Branch Report
 8-75, Naval Technical Training, Millington, Tennessee, 1975.
 
-Counted is what is read as sentences: paragraphs and the items of lists, each of which ends a sentence. Headings, code
-and lists of references are left out. Syllables are counted by rule, so a word may be off by one; a page is not.
+Counted is what is read as sentences: paragraphs and the items of lists, each of which ends a sentence. Headings, code,
+figures, key words, notes and lists of references are left out. Syllables are counted by rule, so a word may be off by
+one; a page is not.
 """
 
 import re
@@ -29,6 +30,10 @@ _SENTENCE = 8
 """Words below which a long word, not a long sentence, makes the grade."""
 
 _REFERENCES = frozenset({"references", "sources", "further reading", "read more"})
+
+# Blocks that are looked up rather than read.
+_SKIPPED = frozenset({"container_words_open", "footnote_block_open"})
+_SKIPPED_ENDS = frozenset({"container_words_close", "footnote_block_close"})
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:[’'][A-Za-z]+)*")
 _BREAK = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')\]]))\s+(?=[“‘\"'(\[]*[A-ZÀ-Þ0-9])")
@@ -113,11 +118,12 @@ def syllables(word: str) -> int:
 def _prose(text: str) -> list[str]:
     """The paragraphs and items of a page; what stands below a heading such as “References” is left out."""
     blocks: list[str] = []
-    aside = False
+    aside, within = False, 0
     for token, inside in pairwise(parsed(text)):
+        within += (token.type in _SKIPPED) - (token.type in _SKIPPED_ENDS)
         if token.type == "heading_open":
             aside = inside.content.strip().lower() in _REFERENCES
-        elif token.type == "paragraph_open" and not aside:
+        elif token.type == "paragraph_open" and not aside and not within:
             spoken = [one.content for one in inside.children or () if one.type in ("text", "softbreak", "hardbreak")]
             blocks.append(" ".join("".join(part or " " for part in spoken).split()))
     return blocks

@@ -1,5 +1,6 @@
 """Markdown becomes the face's own HTML, and nothing in it can become anything else."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,8 +16,23 @@ from plm.catalog.model import Kind
 KNOWN = {
     *("h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "ul", "ol", "li"),
     *("a", "code", "em", "strong", "q", "aside", "div", "svg", "path"),
+    *("dl", "dt", "dd", "figure", "img", "figcaption", "section", "sup"),
 }
-ATTRIBUTES = {"a": {"href", "rel"}, "aside": {"class", "aria-label"}, "div": {"class"}, "p": {"class"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "a": {"href", "rel", "id", "aria-label", "class"},
+    "aside": {"class", "aria-label"},
+    "div": {"class"},
+    "figure": {"class"},
+    "h3": {"class"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "li": {"id", "value"},
+    "ol": {"start"},
+    "p": {"class"},
+    "section": {"class", "aria-label"},
+    "sup": {"class"},
+}
+PICTURE = "sha256:" + "0123456789abcdef" * 4 + ".svg"
+NOTE = re.compile(r"(?:note|ref)-[0-9a-f]{6}-\d+(?:-\d+)?")
 
 
 def test_a_note_is_an_aside_with_its_name():
@@ -70,7 +86,7 @@ def test_no_other_address_becomes_a_link(address):
     assert "href" not in render(f"[a]({address})") + render(f"<{address}>")
 
 
-def test_an_image_is_said_in_words():
+def test_an_image_that_is_no_figure_is_said_in_words():
     assert render("![A *ring* of chairs](x.png)") == "<p>A *ring* of chairs</p>\n"
 
 
@@ -87,7 +103,9 @@ PIECES = st.lists(
             *("\n::: note ", '\n::: note " onmouseover="x', "\n::: versus\n", "\n:::\n", "::::", "\n---\n", "“a”\n"),
             *("\n> ", "\n- ", "\n1. ", "\n    ", "\n```\n", "`", "*", "**a**\n", "_", "\\", "&lt;", "\n# ", "\n\n"),
             *('<span class="mark-no"></span>', "]]>", "<!--", "-->", "<math><mtext>", "</p>", "style=x", "[x]: y\n"),
-            *("\0", "\t", "\r", "\u2028"),
+            *("\0", "\t", "\r", "\u2028", "[^a]", "[^2]", "\n[^a]: ", "\n\n[^2]: ", "^[x]", "\n::: words\n"),
+            *(f"\n\n![x]({PICTURE}#640x400)\n\n", f'![" onerror=x]({PICTURE}#1x1 "<b>")', f"[x]({PICTURE}#1x1)"),
+            *("![x](data:x)", "![x](sha256:x.svg#1x1)", "[x](#note-0a1b2c-1)", "[x](#main)", "\nA\n: B\n"),
         )
     )
     | st.text(max_size=8),
@@ -106,7 +124,10 @@ def test_nothing_becomes_a_tag_or_an_attribute_that_pages_do_not_have(text):
         if element.name in ("svg", "path"):
             continue  # A constant of PLM's own, compared above.
         assert set(element.attrs) <= ATTRIBUTES.get(element.name, set())
-        assert element.get("href", "https:").split(":")[0].lower() in ("http", "https", "mailto", "tel")
+        address = element.get("href", "https:")
+        assert address.split(":")[0].lower() in ("http", "https", "mailto", "tel") or NOTE.fullmatch(address[1:])
+        assert re.fullmatch(r"/courses/files/[0-9a-f]{64}\.svg", element.get("src", f"/courses/files/{PICTURE[7:]}"))
+        assert NOTE.fullmatch(element.get("id", "note-0a1b2c-1"))
 
 
 @settings(max_examples=200, deadline=None)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from plm.catalog.files.assets import PICTURES
 from plm.catalog.files.course import COURSE_FILE, edition_of
 from plm.catalog.files.mistakes import Found, Log, Mistake
+from plm.catalog.files.shelf import Shelf
 from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
 from plm.catalog.model import Edition
 
-RESERVED = frozenset({"manage"})
+RESERVED = frozenset({"files", "manage"})
 """Names no course may have, because pages of PLM have them: /courses/manage."""
 
 LARGEST_COURSE = 8 * 1024 * 1024
@@ -45,15 +47,17 @@ def read_course(folder: Path) -> Found:
     folder = folder.resolve()
     mistakes: list[Mistake] = []
     warnings: list[Mistake] = []
+    shelf = Shelf(folder)
     try:
-        edition = _read(folder, mistakes, warnings)
+        edition = _read(folder, mistakes, warnings, shelf)
     except OSError as error:
         edition = None
         mistakes.append(Mistake(folder.name, "", f"Cannot be read ({error.strerror}). Check who may read the folder."))
     first = f"{folder.name}/{COURSE_FILE}"
     for noted in (mistakes, warnings):
         noted.sort(key=lambda one: (one.file not in (folder.name, first), one.file))
-    return Found(folder.name, None if mistakes else edition, tuple(mistakes), tuple(warnings), draft=edition)
+    whole = None if mistakes else edition
+    return Found(folder.name, whole, tuple(mistakes), tuple(warnings), draft=edition, assets=shelf.assets)
 
 
 def titles_in(path: Path) -> dict[str, str]:
@@ -69,7 +73,7 @@ def titles_in(path: Path) -> dict[str, str]:
     return titles
 
 
-def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake]) -> Edition | None:
+def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake], shelf: Shelf) -> Edition | None:
     name = folder.name
     if not folder.is_dir():
         what = "Is a file. Name the folder of a course." if folder.exists() else "There is no such folder. Correct it."
@@ -82,10 +86,20 @@ def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake]) -> Edi
         mistakes.append(Mistake(name, "", "A page of PLM has this name. Give the folder another one."))
     elif not SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
         mistakes.append(Mistake(name, "", f"The folder’s name cannot be a course’s. {slug_remedy(name)}"))
-    edition = edition_of(folder, name, Log(f"{name}/{COURSE_FILE}", mistakes, warnings))
+    log = Log(f"{name}/{COURSE_FILE}", mistakes, warnings, shelf)
+    edition = edition_of(folder, name, log)
+    _look_for_pictures(folder, log, shelf)
     if edition and not mistakes and len(json.dumps(asdict(edition), ensure_ascii=False).encode()) > LARGEST_COURSE:
         mistakes.append(Mistake(name, "", "Is larger than 8 MB in all. Make two courses of it."))
     return edition
+
+
+def _look_for_pictures(folder: Path, log: Log, shelf: Shelf) -> None:
+    """A picture that nothing shows may have been forgotten."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in PICTURES and path.name[0] not in "._" and path.name not in shelf.taken:
+            shown = "Nothing shows this picture. Show it, or begin its name with _ to keep it aside."
+            log.of(path.name).warn("", shown)
 
 
 def _is_course(folder: Path) -> bool:

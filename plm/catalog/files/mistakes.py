@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plm.catalog.files.shelf import Asset, Shelf
 from plm.catalog.model import Edition
 
 
@@ -31,6 +32,7 @@ class Found:
         name: the folder's name.
         warnings: what may stand and would better not.
         draft: the course as far as it could be read, mistakes and all; to be looked at, never to be published.
+        assets: the files that it shows as they are.
     """
 
     name: str
@@ -38,13 +40,22 @@ class Found:
     mistakes: tuple[Mistake, ...] = ()
     warnings: tuple[Mistake, ...] = ()
     draft: Edition | None = None
+    assets: tuple[Asset, ...] = ()
 
 
 class Log:
     """Collects the mistakes and warnings of one file into lists that all files of a course share."""
 
-    def __init__(self, file: str, mistakes: list[Mistake], warnings: list[Mistake]) -> None:
+    def __init__(self, file: str, mistakes: list[Mistake], warnings: list[Mistake], shelf: Shelf | None = None) -> None:
+        """Make the log.
+
+        Args:
+            file: whose it is, from the folder of the course on.
+            mistakes, warnings: where it writes.
+            shelf: where files that are shown as they are come from; without one, none are taken.
+        """
         self.file = file
+        self.shelf = shelf
         self._mistakes = mistakes
         self._warnings = warnings
 
@@ -63,4 +74,4 @@ class Log:
 
     def of(self, file: str) -> "Log":
         """The log of another file of the same course."""
-        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes, self._warnings)
+        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes, self._warnings, self.shelf)

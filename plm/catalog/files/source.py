@@ -22,7 +22,7 @@ def text_of(folder: Path, name: str, log: Log, *, asked: Log, place: str) -> str
         The text with plain line ends, or nothing when a mistake was noted.
     """
     try:
-        path = _inside(folder, name, asked, place)
+        path = inside(folder, name, asked, place)
         if path is None:
             return None
         if (size := path.stat().st_size) > LARGEST:
@@ -36,8 +36,15 @@ def text_of(folder: Path, name: str, log: Log, *, asked: Log, place: str) -> str
     return _decoded(content, log)
 
 
-def _inside(folder: Path, name: str, asked: Log, place: str) -> Path | None:
-    """The file, if it stands in the folder; links could lead anywhere, so there are none."""
+def inside(folder: Path, name: str, asked: Log, place: str) -> Path | None:
+    """The file, if it stands in the folder; links could lead anywhere, so there are none.
+
+    Args:
+        asked, place: where it is noted that there is no such file: who asked for it.
+
+    Raises:
+        OSError, ValueError: the name cannot be a file's, or nobody may look.
+    """
     path = folder / name
     home = folder.resolve()
     if Path(name).is_absolute() or ".." in Path(name).parts:

@@ -1,100 +1,33 @@
-"""Markdown of a course as HTML that is safe whatever stands in it.
-
-Two steps, each of which would do by itself: markdown-it-py never passes raw HTML on, and nh3 keeps only the tags,
-attributes and addresses named here.
-"""
+"""The blocks of a page turned into what PLM's pages are made of."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
 
-CONTAINERS = ("note", "versus")
+from plm.catalog.markdown import words
+from plm.catalog.markdown.figures import figure_of
+
+CONTAINERS = ("note", "versus", "words")
 """What may stand between `:::` lines."""
 
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""Where a link may lead."""
-
-_TAGS = {
-    *("h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "ul", "ol", "li"),
-    *("a", "code", "em", "strong", "q", "span", "aside", "div"),
-}
-_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "aside": {"aria-label"}, "ol": {"start"}}
-_CLASSES = {
-    "aside": {"note"},
-    "div": {"versus"},
-    "p": {"note__name", "status"},
-    "span": {"mark-no", "mark-yes"},
-}
-
-# The two marks of a comparison, as on every page of PLM. They are put in after the cleaning, where a span marks the
-# place, so that the cleaner need not let any SVG through.
-_PICTURES = {
-    '<span class="mark-no"></span>': '<svg class="icon is-open" viewBox="0 0 18 18" aria-hidden="true" '
-    'focusable="false"><path d="m4.5 4.5 9 9m0-9-9 9" stroke="currentColor" stroke-width="2.2" '
-    'stroke-linecap="round"/></svg>',
-    '<span class="mark-yes"></span>': '<svg class="icon is-done" viewBox="0 0 18 18" aria-hidden="true" '
-    'focusable="false"><path d="m3 9.5 4 4 8-9" fill="none" stroke="currentColor" stroke-width="2.2" '
-    'stroke-linecap="round" stroke-linejoin="round"/></svg>',
-}
 _MARKS = ("mark-no", "mark-yes")
 
 
-@lru_cache(maxsize=2048)
-def render(text: str) -> str:
-    """A page of a reading as HTML.
-
-    The page's title is the second-level heading around it, so headings inside begin at the third level.
-
-    Args:
-        text: Markdown (CommonMark) with the containers `note` and `versus`; see docs/authoring.md.
-
-    Returns:
-        HTML that a template may print with `|safe`.
-    """
-    tokens = _arranged(_PAGE.parse(text))
-    cleaned = nh3.clean(
-        _PAGE.renderer.render(tokens, _PAGE.options, {}),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
-        url_schemes=SCHEMES,
-        url_relative="deny",
-        link_rel="noopener noreferrer",
-    )
-    for place, picture in _PICTURES.items():
-        cleaned = cleaned.replace(place, picture)
-    return cleaned
-
-
-@lru_cache(maxsize=4096)
-def inline(text: str) -> str:
-    """A text of a quiz or a reflection as HTML: `*emphasis*` and `**strong**`, everything else as it is written."""
-    return nh3.clean(_LINE.renderInline(text), tags={"em", "strong"}, attributes={}).strip()
-
-
-def parsed(text: str) -> list[Token]:
-    """The blocks of a page, for those who measure it."""
-    return _PAGE.parse(text)
-
-
-def _arranged(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with headings lowered and containers turned into what PLM's pages are made of."""
+def arranged(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with headings lowered, figures set and containers turned into what PLM's pages are made of."""
     done: list[Token] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
         match token.type:
-            case "container_note_open" | "container_versus_open":
+            case "container_note_open" | "container_versus_open" | "container_words_open":
                 end = _end_of(tokens, place)
-                inside = _arranged(tokens[place + 1 : end])
-                done += (_note if token.type == "container_note_open" else _versus)(token, inside)
+                inside = arranged(tokens[place + 1 : end])
+                done += _CONTAINED[token.type](token, inside)
                 place = end
+            case "paragraph_open" if figure := figure_of(tokens[place : place + 3]):
+                done.append(figure)
+                place += 2
             case "heading_open" | "heading_close":
                 token.tag = f"h{max(3, int(token.tag[1]))}"
                 done.append(token)
@@ -122,6 +55,29 @@ def _note(opening: Token, inside: list[Token]) -> list[Token]:
         *_paragraph("note__name", [Token("text", "", 0, content=name)]),
         *inside,
         Token("note_close", "aside", -1, block=True),
+    ]
+
+
+def _words(_: Token, inside: list[Token]) -> list[Token]:
+    """Terms and definitions as a list of that kind."""
+    found: list[Token] = []
+    for place in range(0, len(inside), 3):
+        entries = words.entries(inside[place + 1]) if inside[place].type == "paragraph_open" else None
+        if entries is None:
+            return inside  # No key words; `plm courses check` says so, and here nothing is lost.
+        for term, definitions in entries:
+            found += _element("dt", term)
+            for definition in definitions:
+                found += _element("dd", definition)
+    if not found:
+        return inside
+    return [
+        Token("words_open", "aside", 1, attrs={"class": "words", "aria-label": words.NAME}, block=True),
+        *_paragraph("words__name", [Token("text", "", 0, content=words.NAME)]),
+        Token("dl_open", "dl", 1, block=True),
+        *found,
+        Token("dl_close", "dl", -1, block=True),
+        Token("words_close", "aside", -1, block=True),
     ]
 
 
@@ -195,23 +151,12 @@ def _paragraph(name: str, children: list[Token]) -> list[Token]:
     ]
 
 
-def _mark(_renderer: Any, tokens: Sequence[Token], place: int, _options: Any, _env: Any) -> str:
-    return f'<span class="{tokens[place].content}"></span>'
+def _element(tag: str, children: list[Token]) -> list[Token]:
+    return [
+        Token(f"{tag}_open", tag, 1, block=True),
+        Token("inline", "", 0, children=children, block=True),
+        Token(f"{tag}_close", tag, -1, block=True),
+    ]
 
 
-def _image(_renderer: Any, tokens: Sequence[Token], place: int, _options: Any, _env: Any) -> str:
-    """Images are not supported in this edition; what they show is said in words."""
-    return escapeHtml(tokens[place].content)
-
-
-def _page_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
-    for name in CONTAINERS:
-        container_plugin(parser, name)
-    parser.add_render_rule("mark", _mark)
-    parser.add_render_rule("image", _image)
-    return parser
-
-
-_PAGE = _page_parser()
-_LINE = MarkdownIt("zero").enable(["emphasis", "escape", "entity"])
+_CONTAINED = {"container_note_open": _note, "container_versus_open": _versus, "container_words_open": _words}
