@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from pymongo.database import Database
 
-from plm.catalog.model import Course, Edition, Kind, Module, Option, Page, Prompt, Question, Quiz, Requirement
+from plm.catalog.kinds import Live, Option, Prompt, Question, Quiz, Reading, Reflection
+from plm.catalog.model import Course, Edition, Module, Page, Requirement
 from plm.catalog.store import Courses, Editions
 from plm.sections.model import Section, Session
 from tests.cast import FERN, NOW
@@ -13,7 +14,7 @@ from tests.cast import FERN, NOW
 def reading(module_id: str = "read", pages: int = 2, minutes: int = 10) -> Module:
     """A reading of so many short pages."""
     texts = tuple(Page(f"Part {place}", f"Words of part {place}.", 4) for place in range(1, pages + 1))
-    return Module(module_id, "Why it matters", Kind.READING, minutes, pages=texts)
+    return Module(module_id, "Why it matters", minutes, Reading(texts))
 
 
 def quiz(module_id: str = "check", attempts: int = 0, minutes: int = 5) -> Module:
@@ -27,21 +28,17 @@ def quiz(module_id: str = "check", attempts: int = 0, minutes: int = 5) -> Modul
             options=(Option("A", True, "Yes."), Option("B", True, "Yes."), Option("C", False, "No.")),
         ),
     )
-    return Module(
-        module_id, "Check yourself", Kind.QUIZ, minutes, quiz=Quiz(questions, 1.0, attempts, "Two questions.")
-    )
+    return Module(module_id, "Check yourself", minutes, Quiz(questions, 1.0, attempts, "Two questions."))
 
 
 def reflection(module_id: str = "think", minutes: int = 10) -> Module:
     """One prompt."""
-    return Module(
-        module_id, "Think back", Kind.REFLECTION, minutes, intro="For you alone.", prompts=(Prompt("moment", "When?"),)
-    )
+    return Module(module_id, "Think back", minutes, Reflection("For you alone.", (Prompt("moment", "When?"),)))
 
 
 def live(module_id: str = "meet", minutes: int = 90) -> Module:
     """A session."""
-    return Module(module_id, "Meet", Kind.LIVE, minutes)
+    return Module(module_id, "Meet", minutes, Live())
 
 
 def edition(
@@ -56,7 +53,7 @@ def edition(
     """An edition with a reading, a quiz, a reflection and a session, unless told otherwise."""
     modules = modules if modules is not None else (reading(), quiz(), reflection(), live())
     if sessions is None:
-        sessions = 1 if any(module.kind is Kind.LIVE for module in modules) else 0
+        sessions = 1 if any(module.content.by_sessions for module in modules) else 0
     return Edition(
         course=course,
         title=title,

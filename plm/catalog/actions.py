@@ -1,16 +1,20 @@
 """What can be done with the catalogue: publish, take from the list, look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from pymongo.database import Database
 
 from plm import audit
 from plm.access import DISTRICT, SHARED, Actor, Permission
-from plm.catalog import files
+from plm.catalog import shelf
+from plm.catalog.course_files import CourseFile, CourseFiles
+from plm.catalog.files.assets import Asset, named_in
+from plm.catalog.kinds import Live
 from plm.catalog.messages import changes
 from plm.catalog.model import Course, Edition, Module
 from plm.catalog.store import PUBLISHED, Courses, Editions, publishers
@@ -62,17 +66,28 @@ class Issue:
     changes: tuple[str, ...]
 
 
-@transactional
-def publish(db: Database, editions: Sequence[Edition], *, actor: Actor, now: datetime) -> list[Published]:
+def publish(
+    db: Database, editions: Sequence[Edition], *, assets: Sequence[Asset] = (), actor: Actor, now: datetime
+) -> list[Published]:
     """Make these editions the live ones of their courses: all of them, or none.
 
     An edition is stored once and never changes; people stay on the one they began. Content that was published before
     is the edition it was then.
 
+    Args:
+        assets: the files that the editions show. They are stored first, so that no edition ever lacks one; a file
+            that no edition came to name harms nobody.
+
     Raises:
         NotAllowed: the actor may not publish.
     """
     actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    CourseFiles(db).add(assets, now=now)
+    return _publish(db, editions, actor=actor, now=now)
+
+
+@transactional
+def _publish(db: Database, editions: Sequence[Edition], *, actor: Actor, now: datetime) -> list[Published]:
     return [_publish_one(db, edition, actor, now) for edition in editions]
 
 
@@ -168,12 +183,12 @@ def publish_new(db: Database, slug: str, *, actor: Actor, now: datetime) -> Cour
     actor.must(Permission.COURSE_PUBLISH, DISTRICT)
     if Courses(db).find(slug):
         raise RuleBroken("This course was published meanwhile. Load the page again.", code="already-published")
-    if slug not in files.titles_in(shipped_courses()):
+    if slug not in shelf.titles_in(shipped_courses()):
         raise NotFound("There is no such course.")
-    found = files.read_course(shipped_courses() / slug)
+    found = shelf.read_course(shipped_courses() / slug)
     if found.edition is None:
         raise RuleBroken(str(found.mistakes[0]), code="course-mistake")
-    publish(db, [found.edition], actor=actor, now=now)
+    publish(db, [found.edition], assets=found.assets, actor=actor, now=now)
     return Courses(db).get(slug)
 
 
@@ -246,7 +261,7 @@ def kept(db: Database, *, actor: Actor) -> list[Kept]:
     known = {one.slug for one in found}
     new = [
         Kept(slug, title, State.NEVER)
-        for slug, title in files.titles_in(shipped_courses()).items()
+        for slug, title in shelf.titles_in(shipped_courses()).items()
         if slug not in known
     ]
     return sorted(found + new, key=lambda one: one.title.casefold())
@@ -278,6 +293,38 @@ def edition(db: Database, slug: str, number: int = 0, *, actor: Actor) -> Editio
     return found
 
 
+def file(db: Database, name: str, *, actor: Actor) -> tuple[CourseFile, Callable[[], BinaryIO]]:
+    """A file that courses show, and how to open it; everybody signed in may see it.
+
+    Args:
+        name: its hash and suffix, `3f…9c.svg`.
+
+    Raises:
+        NotFound: no such file.
+    """
+    actor.must(Permission.COURSE_READ, SHARED)
+    store = CourseFiles(db)
+    key, _, suffix = name.partition(".")
+    found = store.get(key)
+    if found.suffix != suffix:
+        raise NotFound("There is no such file.")
+    return found, lambda: store.open(found)
+
+
+def assets(db: Database, edition: Edition, *, actor: Actor) -> list[Asset]:
+    """The files that an edition shows, with their content, for those who publish.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    store = CourseFiles(db)
+    return [
+        Asset(one.name, one.hash, one.suffix, one.media_type, store.read(one), one.width, one.height)
+        for one in store.some(named_in(edition))
+    ]
+
+
 def guide(db: Database, course: str, *, actor: Actor) -> tuple[Module, ...]:
     """The live modules of a course that have a guide, for who plans and runs its sessions.
 
@@ -289,7 +336,11 @@ def guide(db: Database, course: str, *, actor: Actor) -> tuple[Module, ...]:
         NotFound: no such course.
     """
     actor.must(Permission.SECTION_CREATE, SHARED)
-    return tuple(module for module in Editions(db).get(Courses(db).get(course).edition).modules if module.guide)
+    return tuple(
+        module
+        for module in Editions(db).get(Courses(db).get(course).edition).modules
+        if (live := module.of(Live)) and live.guide
+    )
 
 
 def takeaway(db: Database, slug: str, *, actor: Actor) -> Edition:
@@ -320,7 +371,8 @@ def publish_shipped(db: Database, *, actor: Actor, now: datetime) -> list[Publis
         NotAllowed: the actor may not publish.
         RuleBroken: a file of it was changed and is wrong now; the sentence names the first mistake.
     """
-    found = files.read([shipped_courses()])
+    found = shelf.read([shipped_courses()])
     for mistake in (mistake for one in found for mistake in one.mistakes):
         raise RuleBroken(str(mistake), code="course-mistake")
-    return publish(db, [one.edition for one in found if one.edition], actor=actor, now=now)
+    assets = [asset for one in found for asset in one.assets]
+    return publish(db, [one.edition for one in found if one.edition], assets=assets, actor=actor, now=now)

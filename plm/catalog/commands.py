@@ -6,11 +6,10 @@ from pathlib import Path
 import click
 from waitress.server import create_server
 
-from plm.catalog import actions, files, readability
+from plm.catalog import actions, readability, shelf
 from plm.catalog.actions import Published
-from plm.catalog.files import Found
-from plm.catalog.model import Edition
 from plm.catalog.preview import create_preview
+from plm.catalog.shelf import Found
 from plm.cli import Console, pass_console
 from plm.errors import Unavailable
 from plm.web.words import count, figure_count, hours
@@ -36,7 +35,7 @@ def courses() -> None:
 @_INTO
 def new(slug: str, title: str, into: Path) -> None:
     """Begin a course: a folder named SLUG with a reading, a quiz and a reflection that say what to write."""
-    folder = files.new_course(slug, title, into)
+    folder = shelf.new_course(slug, title, into)
     click.echo(f"{slug}: the files are in {folder}. Write your own words into them, and look at them meanwhile:")
     click.echo(f"  plm courses preview {folder}")
 
@@ -50,7 +49,7 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:
     Without a PATH, the courses that come with PLM. For a course without mistakes it says how hard the readings are to
     read, as the Flesch-Kincaid grade. Warnings are no mistakes, unless --strict is given.
     """
-    found = files.read(paths or (actions.shipped_courses(),))
+    found = shelf.read(paths or (actions.shipped_courses(),))
     warnings = [warning for one in found for warning in one.warnings]
     mistakes = [mistake for one in found for mistake in one.mistakes]
     for mistake in mistakes:
@@ -64,8 +63,8 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:
         grade = readability.of_course(edition)
         click.echo(f"{edition.course}: {edition.title}, {modules}, {hours(edition.hours)}, grade {grade}")
         for module in edition.modules:
-            if module.pages:
-                click.echo(f"  {module.title}: grade {readability.of_pages(module.pages)}")
+            if module.content.pages:
+                click.echo(f"  {module.title}: grade {readability.of_pages(module.content.pages)}")
 
 
 @courses.command()
@@ -97,8 +96,10 @@ def publish(console: Console, paths: tuple[Path, ...]) -> None:
 
     Without a PATH, the courses that come with PLM.
     """
-    editions = _without_mistakes(paths)
-    for published in actions.publish(console.db, editions, actor=console.actor, now=console.now()):
+    found = _without_mistakes(paths)
+    editions = [one.edition for one in found if one.edition]
+    assets = [asset for one in found for asset in one.assets]
+    for published in actions.publish(console.db, editions, assets=assets, actor=console.actor, now=console.now()):
         for line in _told(published):
             click.echo(line)
 
@@ -134,16 +135,16 @@ def unpublish(console: Console, slug: str) -> None:
 def export(console: Console, slug: str, number: int | None, into: Path) -> None:
     """Write a published course back as a folder of files. Published again, it is the very same edition."""
     edition = actions.edition(console.db, slug, number or 0, actor=console.actor)
-    folder = files.export(edition, into)
+    folder = shelf.export(edition, into, actions.assets(console.db, edition, actor=console.actor))
     click.echo(f"{slug}: edition {edition.number} is written to {folder}.")
 
 
-def _without_mistakes(paths: tuple[Path, ...]) -> list[Edition]:
-    """The editions in these folders; says every mistake and ends with status 1 when there is one."""
-    found: list[Found] = files.read(paths or (actions.shipped_courses(),))
+def _without_mistakes(paths: tuple[Path, ...]) -> list[Found]:
+    """What is in these folders; says every mistake and ends with status 1 when there is one."""
+    found: list[Found] = shelf.read(paths or (actions.shipped_courses(),))
     mistakes = [mistake for one in found for mistake in one.mistakes]
     if not mistakes:
-        return [one.edition for one in found if one.edition]
+        return found
     for mistake in mistakes:
         click.echo(str(mistake))
     raise _to_correct(len(mistakes), "mistake")

@@ -1,10 +1,11 @@
 """What is said about editions: how one differs from the last, in words for authors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from plm.catalog.model import Edition, Kind, Module, Page, Quiz
-from plm.web.words import count, figure_count, hours, listed, minutes, number
+from plm.catalog.kinds.kind import came_or_went
+from plm.catalog.model import Edition, Module
+from plm.web.words import count, hours, minutes
 
 
 def changes(before: Edition, after: Edition) -> tuple[str, ...]:
@@ -31,12 +32,12 @@ def _course_changes(before: Edition, after: Edition) -> list[str]:
     if after.valid_months != before.valid_months:
         said.append(f"A completion counts {_validity(after)}, not {_validity(before)}.")
     if after.takeaway != before.takeaway:
-        said.append(f"The page to take away is {_came_or_went(before.takeaway, after.takeaway)}.")
+        said.append(f"The page to take away is {came_or_went(before.takeaway, after.takeaway)}.")
+    if (after.credit, after.areas) != (before.credit, before.areas):
+        said.append("The credit it gives besides the hours is changed.")
+    if after.door != before.door:
+        said.append("It requires other courses now." if after.door.courses else "It requires no other course now.")
     return said
-
-
-def _came_or_went(before: Sequence[Page], after: Sequence[Page]) -> str:
-    return "reworded" if before and after else "new" if after else "gone"
 
 
 def _validity(edition: Edition) -> str:
@@ -44,11 +45,11 @@ def _validity(edition: Edition) -> str:
 
 
 def _rule_changes(before: Edition, after: Edition) -> list[str]:
-    if after.requirement == before.requirement:
+    if after.asks == before.asks and after.requirement == before.requirement:
         return []
-    if after.rule() == before.rule():  # A share that shows only once there are sessions.
+    if after.words() == before.words():  # A share that shows only once there are sessions.
         return ["The least share of minutes is changed."]
-    return [f"Completion asks for {after.rule()}, not {before.rule()}."]
+    return [f"Completion asks for {after.words()}, not {before.words()}."]
 
 
 def _module_changes(before: Edition, after: Edition) -> list[str]:
@@ -80,60 +81,25 @@ def _inside(before: Module, after: Module) -> list[str]:
     if after.title != before.title:
         said.append(f"The module “{before.title}” is now called “{after.title}”.")
     name = f"“{after.title}”"
-    if after.kind is not before.kind:
-        return [*said, f"{name} is a {_KINDS[after.kind]} now, not a {_KINDS[before.kind]}."]
+    if after.kind != before.kind:
+        return [*said, f"{name} is {_a(after)} now, not {_a(before)}."]
     if after.minutes != before.minutes:
         said.append(f"{name} takes {minutes(after.minutes)}, not {minutes(before.minutes)}.")
-    if after.pages != before.pages:
-        old = {page.title: page for page in before.pages}
-        new = {page.title: page for page in after.pages}
-        said.append(f"{name}: {_differences(old, new, 'page', 'pages')}.")
-    if before.quiz and after.quiz:
-        said += [f"{name}: {words}." for words in _quiz_changes(before.quiz, after.quiz)]
-    if after.intro != before.intro:
-        said.append(f"{name}: the introduction is reworded.")
-    if after.guide != before.guide:
-        said.append(f"{name}: the facilitator guide is {_came_or_went(before.guide, after.guide)}.")
-    if after.prompts != before.prompts:
-        asked = {prompt.id: prompt for prompt in before.prompts}
-        asks = {prompt.id: prompt for prompt in after.prompts}
-        said.append(f"{name}: {_differences(asked, asks, 'prompt', 'prompts')}.")
-    return said
+    if after.requires != before.requires:
+        said.append(f"{name} {_opens(after)}.")
+    return said + [f"{name}: {words}." for words in after.content.differs(before.content)]
 
 
-def _quiz_changes(before: Quiz, after: Quiz) -> list[str]:
-    said = []
-    if after.questions != before.questions:
-        old = {question.id: question for question in before.questions}
-        new = {question.id: question for question in after.questions}
-        said.append(_differences(old, new, "question", "questions"))
-    if after.pass_share != before.pass_share:
-        said.append(f"{after.pass_share:.0%} right passes, not {before.pass_share:.0%}")
-    if after.attempts != before.attempts:
-        said.append(f"{_attempts(after)} allowed, not {_attempts(before)}")
-    if after.intro != before.intro:
-        said.append("the introduction is reworded")
-    return said
+def _a(module: Module) -> str:
+    return f"a {module.content.called.removeprefix('the ')}"
 
 
-def _attempts(quiz: Quiz) -> str:
-    return figure_count(quiz.attempts, "attempt", "attempts") if quiz.attempts else "any number of attempts"
-
-
-def _differences(old: Mapping[str, object], new: Mapping[str, object], one: str, many: str) -> str:
-    """How two lists differ: "one page is new, two are reworded"."""
-    added = sum(key not in old for key in new)
-    gone = sum(key not in new for key in old)
-    changed = sum(key in old and old[key] != new[key] for key in new)
-    there = [part for part in ((added, "new"), (gone, "gone"), (changed, "reworded")) if part[0]]
-    said = [
-        f"{number(amount) if place else count(amount, one, many)} {'is' if amount == 1 else 'are'} {what}"
-        for place, (amount, what) in enumerate(there)
-    ]
-    return listed(said) if said else f"the {many} stand in another order"
+def _opens(module: Module) -> str:
+    number = len(module.requires)
+    return (
+        f"opens after {count(number, 'other module', 'other modules')} now" if number else "is open from the start now"
+    )
 
 
 HEAD = ("Course", "Name", "State", "Edition", "Live", "Published on", "Published by", "What changed")
 """The columns of the courses as a table."""
-
-_KINDS = {Kind.READING: "reading", Kind.QUIZ: "quiz", Kind.REFLECTION: "reflection", Kind.LIVE: "live module"}

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from plm.catalog import actions
 from plm.catalog.actions import Kept, State
-from plm.catalog.markdown import render
 from plm.catalog.messages import HEAD
+from plm.catalog.showing import shown as shown_text
 from plm.errors import NotFound
 from plm.schools import sheets
 from plm.web import context
+from plm.web.ranges import sent
 from plm.web.sheet import download
 
 pages = Blueprint("catalog", __name__, template_folder="templates")
@@ -69,11 +69,18 @@ def unpublish(slug: str) -> str | AnyResponse:
     return redirect(url_for(".standing"), code=303)
 
 
+@pages.get("/courses/files/<name>")
+def file(name: str) -> Response:
+    """A file that a course shows: a picture, a film, its captions."""
+    found, content = actions.file(context.db(), name, actor=context.actor())
+    return sent(content, size=found.size, media_type=found.media_type, etag=found.hash)
+
+
 @pages.get("/courses/<slug>/take-away")
 def takeaway(slug: str) -> str:
     """What to keep at hand after the course, on a sheet of paper."""
     edition = actions.takeaway(context.db(), slug, actor=context.actor())
-    return render_template("plm/catalog/takeaway.html", edition=edition, text=_text)
+    return render_template("plm/catalog/takeaway.html", edition=edition, text=shown_text)
 
 
 @pages.get("/courses/<slug>/guide")
@@ -81,7 +88,7 @@ def guide(slug: str) -> str:
     """How to run the sessions of a course, for those who run them."""
     course = actions.course(context.db(), slug, actor=context.actor())
     modules = actions.guide(context.db(), slug, actor=context.actor())
-    return render_template("plm/catalog/guide.html", course=course, modules=modules, text=_text)
+    return render_template("plm/catalog/guide.html", course=course, modules=modules, text=shown_text)
 
 
 def _asked(slug: str) -> Kept:
@@ -110,8 +117,3 @@ def _rows(shown: list[Kept]) -> list[tuple[object, ...]]:
 
 def _seconds(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
-
-
-def _text(words: str) -> Markup:
-    """A page of a course as it is shown."""
-    return Markup(render(words))  # noqa: S704  # render() has cleaned it

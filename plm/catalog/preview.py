@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -17,13 +18,15 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from plm.catalog import readability
-from plm.catalog.files import Found, read_course
+from plm.catalog.kinds import Option, Question, Quiz, Reading, Reflection
 from plm.catalog.markdown import inline, render
-from plm.catalog.model import Edition, Kind, Module, Option, Question, Quiz
+from plm.catalog.model import Edition
+from plm.catalog.shelf import Found, read_course
 from plm.settings import Settings
 from plm.web.extension import STATIC
 from plm.web.forms import Form
 from plm.web.pictures import PICTURES
+from plm.web.ranges import sent
 from plm.web.security import HEADERS
 from plm.web.words import FILTERS, WORDS
 
@@ -143,18 +146,15 @@ def module(place: int) -> Shown:
         return redirect(url_for(".course"))
     shown = edition.modules[place - 1]
     names: dict[str, Any] = {"module": shown, "place": place}
-    match shown.kind:
-        case Kind.QUIZ if shown.quiz:
-            return _quiz(shown.quiz, names)
-        case Kind.REFLECTION:
-            return render_template("plm/catalog/preview/reflection.html", **names, form=_reflection_form(shown))
-        case Kind.LIVE:
-            return render_template("plm/catalog/preview/live.html", **names)
-        case Kind.READING if shown.pages:
-            page = min(max(1, request.args.get("page", 1, type=int)), len(shown.pages))
-            return render_template("plm/catalog/preview/reading.html", **names, number_of_page=page)
-        case _:
-            return render_template("plm/catalog/preview/nothing.html", **names)
+    if quiz := shown.of(Quiz):
+        return _quiz(quiz, names) if quiz.questions else render_template("plm/catalog/preview/nothing.html", **names)
+    if reflection := shown.of(Reflection):
+        names["form"] = _reflection_form(reflection)
+    if shown.content.pages:
+        names["number_of_page"] = min(max(1, request.args.get("page", 1, type=int)), len(shown.content.pages))
+    own = f"plm/catalog/preview/{shown.kind}.html"
+    empty = isinstance(shown.content, Reading) and not shown.content.pages
+    return render_template([*(() if empty else (own,)), "plm/catalog/preview/nothing.html"], **names)
 
 
 @pages.get("/take-away")
@@ -164,6 +164,15 @@ def takeaway() -> Shown:
     if edition is None or not edition.takeaway:
         return redirect(url_for(".course"))
     return render_template("plm/catalog/preview/takeaway.html")
+
+
+@pages.get("/files/<name>")
+def file(name: str) -> Response:
+    """A file that the course shows, as it stood in the folder when the course was read."""
+    asset = next((one for one in _watched().found()[1].assets if one.file == name), None)
+    if asset is None:
+        raise NotFound
+    return sent(lambda: BytesIO(asset.data), size=len(asset.data), media_type=asset.media_type, etag=asset.hash)
 
 
 @pages.get("/stamp")
@@ -247,14 +256,14 @@ def _answered(quiz: Quiz, chosen: Mapping[str, int | list[int]]) -> list[Answere
     return done
 
 
-def _reflection_form(module: Module) -> Form:
+def _reflection_form(reflection: Reflection) -> Form:
     """The prompts as fields to type into; nothing reads what was typed."""
     asked: dict[str, fields.Field] = {
         f"t{place}": fields.String(
             required=True,
             metadata={"label": _line(one.text), "hint": _line(one.hint), "widget": "textarea", "rows": 6},
         )
-        for place, one in enumerate(module.prompts, 1)
+        for place, one in enumerate(reflection.prompts, 1)
     }
     return Form(Schema.from_dict(asked)())
 
@@ -271,7 +280,7 @@ def _line(words: str) -> Markup:
 
 def _text(words: str) -> Markup:
     """A page of a course as it is shown."""
-    return Markup(render(words))  # noqa: S704  # render() has cleaned it
+    return Markup(render(words, url_for("plm.file", name="_").removesuffix("_")))  # noqa: S704  # render() has cleaned it
 
 
 def _not_found(_: NotFound) -> tuple[str, int]:

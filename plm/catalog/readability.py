@@ -76,7 +76,7 @@ class Measure:
 
 def of_course(edition: Edition) -> float:
     """The grade of all readings of a course together."""
-    return of_pages([page for module in edition.modules for page in module.pages])
+    return of_pages([page for module in edition.modules for page in module.content.pages])
 
 
 def of_pages(pages: Iterable[Page]) -> float:

@@ -8,7 +8,21 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from plm.audit import AUDIT
-from plm.catalog.model import Course, Edition, Kind, Module, Option, Page, Prompt, Question, Quiz, Requirement
+from plm.catalog.kinds import KINDS
+from plm.catalog.model import (
+    Course,
+    Edition,
+    Evaluated,
+    Group,
+    Minutes,
+    Module,
+    Modules,
+    Passed,
+    Practiced,
+    Rule,
+    Sessions,
+)
+from plm.catalog.stored import doc_of, value_of
 from plm.errors import NotFound
 from plm.mongo import Collection, Index
 from plm.mongo.collection import Doc
@@ -130,61 +144,48 @@ def publishers(db: Database) -> dict[str, str]:
 
 
 def edition_to(edition: Edition) -> Doc:
-    """The document of an edition."""
-    return {"_id": edition.id, **asdict(edition)}
+    """The document of an edition; rules and contents carry the name of what they are."""
+    doc = doc_of(edition)
+    del doc["kept_as"]
+    for module, written in zip(edition.modules, doc["modules"], strict=True):
+        written["kind"] = module.kind
+    doc["rule"] = _rule_to(edition.rule) if edition.rule else None
+    return {"_id": edition.id, **doc}
 
 
 def edition_from(doc: Doc) -> Edition:
     """The edition of a document."""
-    return Edition(
-        course=doc["course"],
-        title=doc["title"],
-        summary=doc["summary"],
-        audience=doc["audience"],
-        hours=doc["hours"],
-        outcomes=tuple(doc["outcomes"]),
+    rule = _rule_from(doc["rule"]) if doc.get("rule") else None
+    plain = value_of(
+        Edition, {key: value for key, value in doc.items() if key not in ("modules", "rule", "_id")} | {"modules": ()}
+    )
+    return replace(
+        plain,
         modules=tuple(_module_from(module) for module in doc["modules"]),
-        requirement=Requirement(**doc["requirement"]),
-        valid_months=doc["valid_months"],
-        takeaway=_pages_from(doc.get("takeaway", ())),
-        number=doc["number"],
-        published_at=doc["published_at"],
+        rule=rule if isinstance(rule, Group) else None,
+        kept_as=doc["_id"].rpartition("@")[2],
     )
 
 
 def _module_from(doc: Doc) -> Module:
-    return Module(
-        id=doc["id"],
-        title=doc["title"],
-        kind=Kind(doc["kind"]),
-        minutes=doc["minutes"],
-        pages=_pages_from(doc["pages"]),
-        quiz=_quiz_from(doc["quiz"]) if doc["quiz"] else None,
-        intro=doc["intro"],
-        prompts=tuple(Prompt(**prompt) for prompt in doc["prompts"]),
-        guide=_pages_from(doc.get("guide", ())),
-    )
+    content = value_of(KINDS[doc["kind"]], doc["content"])
+    return Module(doc["id"], doc["title"], doc["minutes"], content, tuple(doc.get("requires", ())))
 
 
-def _pages_from(docs: Iterable[Doc]) -> tuple[Page, ...]:
-    return tuple(Page(**page) for page in docs)
+def _rule_to(rule: Rule) -> Doc:
+    if isinstance(rule, Group):
+        return {"is": "group", "least": rule.least, "parts": [_rule_to(part) for part in rule.parts]}
+    return {"is": type(rule).__name__.lower(), **doc_of(rule)}
 
 
-def _quiz_from(doc: Doc) -> Quiz:
-    return Quiz(
-        questions=tuple(
-            Question(
-                id=question["id"],
-                text=question["text"],
-                many=question["many"],
-                options=tuple(Option(**option) for option in question["options"]),
-            )
-            for question in doc["questions"]
-        ),
-        pass_share=doc["pass_share"],
-        attempts=doc["attempts"],
-        intro=doc["intro"],
-    )
+def _rule_from(doc: Doc) -> Rule:
+    if doc["is"] == "group":
+        return Group(tuple(_rule_from(part) for part in doc["parts"]), doc["least"])
+    rule: Rule = value_of(_RULES[doc["is"]], doc)
+    return rule
+
+
+_RULES = {one.__name__.lower(): one for one in (Modules, Sessions, Minutes, Passed, Practiced, Evaluated)}
 
 
 def _course_from(doc: Doc) -> Course:

@@ -88,7 +88,7 @@ def claims(said: Doc) -> Doc:
 
 def achievement(edition: Edition, *, district: str, addresses: Addresses) -> Doc:
     """What there was to achieve: the course in the edition that was taken."""
-    asked = edition.rule()
+    asked = edition.words()
     return {
         "id": addresses.achievement(edition.course, edition.number),
         "type": ["Achievement"],

@@ -8,7 +8,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from plm.attendance.model import Presence, State
-from plm.catalog.model import Edition, Kind, Module, Quiz
+from plm.catalog import kinds
+from plm.catalog.kinds import Quiz
+from plm.catalog.model import Edition, Module
 from plm.demo.words import REASONS, reflection
 from plm.enrollment.model import Enrollment, SessionWork, enroll
 from plm.learning.model import Attempt, Reflection
@@ -123,7 +125,7 @@ class Player:
         if part.outcome is Outcome.DONE:
             return self._modules(part, played, [*before, *after], part.enrolled_at, self._finish(part), award)
         if part.outcome is Outcome.STUCK:
-            hard = next(place for place, one in enumerate(before) if one.quiz and one.quiz.attempts)
+            hard = next(place for place, one in enumerate(before) if (quiz := one.of(Quiz)) and quiz.attempts)
             return self._modules(part, played, before[: hard + 1], part.enrolled_at, until, award, passes=False)
         done, pages = part.reads or self._stop(part, before)
         begun = self._modules(part, played, before[:done], part.enrolled_at, until - timedelta(days=3), award)
@@ -141,13 +143,13 @@ class Player:
         return done, self._rng.randint(1, 3)
 
     def _part_of_reading(self, part: Part, before: Sequence[Module], done: int, pages: int, award: str) -> list[_Event]:
-        if done >= len(before) or not before[done].pages:
+        if done >= len(before) or not before[done].content.pages:
             return []
         module, edition = before[done], part.edition
         at = _after_work(self._now - timedelta(days=self._rng.randint(1, 3)), self._rng)
         at = max(at, part.enrolled_at + timedelta(hours=1))
         events = [_Event(at, lambda one: one.begin(edition, module.id, now=at))]
-        for page in range(1, min(pages, len(module.pages) - 1) + 1):
+        for page in range(1, min(pages, len(module.content.pages) - 1) + 1):
             later = at + timedelta(minutes=4 * page)
             events.append(_Event(later, _turn(edition, module, page, award, later)))
         return events
@@ -190,14 +192,14 @@ class Player:
     ) -> list[_Event]:
         edition = part.edition
         events = [_Event(begun_at, lambda one: one.begin(edition, module.id, now=begun_at))]
-        if module.quiz:
-            events += self._tries(part, played, module, module.quiz, done_at, award, passes=passes)
-        elif module.kind is Kind.REFLECTION:
+        if quiz := module.of(Quiz):
+            events += self._tries(part, played, module, quiz, done_at, award, passes=passes)
+        elif module.of(kinds.Reflection):
             played.reflections.append(self._reflection(played.enrollment, module, begun_at, done_at))
             events.append(_Event(done_at, lambda one: one.reflect(edition, module.id, award=award, now=done_at)))
-        else:
-            step = (done_at - begun_at) / len(module.pages)
-            for page in range(1, len(module.pages) + 1):
+        elif pages := len(module.content.pages):
+            step = (done_at - begun_at) / pages
+            for page in range(1, pages + 1):
                 at = (begun_at + step * page).replace(microsecond=0)
                 events.append(_Event(at, _turn(edition, module, page, award, at)))
         return events
@@ -232,7 +234,8 @@ class Player:
         return events
 
     def _reflection(self, enrollment: Enrollment, module: Module, begun_at: datetime, done_at: datetime) -> Reflection:
-        told = {prompt.id: reflection(module.id, prompt.id, self._rng) for prompt in module.prompts}
+        asked = module.of(kinds.Reflection)
+        told = {one.id: reflection(module.id, one.id, self._rng) for one in (asked.prompts if asked else ())}
         first = dict(list(told.items())[:1])
         blank = Reflection(enrollment.id, module.id, enrollment.person)
         begun = blank.write(first, revision=0, over=False, now=begun_at)
@@ -257,7 +260,7 @@ def _attended(part: Part, section: Section, presence: Presence, award: str) -> _
 
 def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:
     """The modules before the session and those after it; all of them before, where there is none."""
-    place = next((place for place, one in enumerate(edition.modules) if one.kind is Kind.LIVE), None)
+    place = next((place for place, one in enumerate(edition.modules) if one.content.by_sessions), None)
     if place is None:
         return list(edition.modules), []
     return list(edition.modules[:place]), list(edition.modules[place + 1 :])

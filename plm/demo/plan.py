@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from plm.attendance.model import Presence, State
-from plm.catalog.model import Edition, Kind
+from plm.catalog.model import Edition
 from plm.demo.cast import FACILITATOR, PLACES, PRINCIPAL, STAFF, Place, Takes
 from plm.demo.learning import ZONE, Outcome, Part
 from plm.enrollment.model import cycle_of
@@ -208,7 +208,7 @@ class Planner:
         day = self._today + timedelta(days=days)
         while days and day.weekday() >= 5:
             day += timedelta(days=1 if days > 0 else -1)
-        live = next(one for one in edition.modules if one.kind is Kind.LIVE)
+        live = next(one for one in edition.modules if one.content.by_sessions)
         starts_at = datetime.combine(day, time(15, 30), ZONE).astimezone(UTC)
         section_id = f"alder{course.replace('-', '')}{number:02}"
         session = Session(

@@ -7,7 +7,8 @@ from itertools import accumulate
 from random import Random
 
 from plm.access import Role
-from plm.catalog.model import Course, Edition, Kind, Module, Option, Page, Prompt, Question, Quiz, Requirement
+from plm.catalog.kinds import Live, Option, Prompt, Question, Quiz, Reading, Reflection
+from plm.catalog.model import Course, Edition, Module, Page, Requirement
 from plm.generate.model import Size, loads, school_sizes
 from plm.generate.names import AREAS, FEATURES, PLACES, POSITIONS, course_title, full_name, paragraph
 from plm.people.model import Person, grants_for
@@ -142,15 +143,16 @@ def _edition(place: int, seed: int) -> Edition:
         Module(
             "look-back",
             "Look back",
-            Kind.REFLECTION,
             15,
-            intro="For you alone: nobody else reads this.",
-            prompts=(
-                Prompt("moment", "Which moment of this week would you live through again?", least_words=10),
-                Prompt("next", "What will you do on Monday?", least_words=5),
+            Reflection(
+                "For you alone: nobody else reads this.",
+                (
+                    Prompt("moment", "Which moment of this week would you live through again?", least_words=10),
+                    Prompt("next", "What will you do on Monday?", least_words=5),
+                ),
             ),
         ),
-        Module("meet", "Meet", Kind.LIVE, 90) if live else _quiz(rng, "last-check", "What stayed", attempts=0),
+        Module("meet", "Meet", 90, Live()) if live else _quiz(rng, "last-check", "What stayed", attempts=0),
     )
     return Edition(
         course=f"course-{place + 1:03}",
@@ -170,7 +172,7 @@ def _reading(rng: Random, module_id: str, title: str) -> Module:
     for place in range(1, 5):
         text = "\n\n".join(paragraph(rng) for _ in range(3))
         pages.append(Page(f"{title}, part {place}", text, len(text.split())))
-    return Module(module_id, title, Kind.READING, 20, pages=tuple(pages))
+    return Module(module_id, title, 20, Reading(tuple(pages)))
 
 
 def _quiz(rng: Random, module_id: str, title: str, *, attempts: int) -> Module:
@@ -182,6 +184,4 @@ def _quiz(rng: Random, module_id: str, title: str, *, attempts: int) -> Module:
             for option in range(4)
         )
         questions.append(Question(f"q{place}", f"Scene {place}: {paragraph(rng, 2)}", many=False, options=options))
-    return Module(
-        module_id, title, Kind.QUIZ, 15, quiz=Quiz(tuple(questions), 0.8, attempts, "Four right and you pass.")
-    )
+    return Module(module_id, title, 15, Quiz(tuple(questions), 0.8, attempts, "Four right and you pass."))

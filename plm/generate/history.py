@@ -12,7 +12,7 @@ from itertools import accumulate
 from random import Random
 
 from plm.attendance.model import Presence, State
-from plm.catalog.model import Edition, Kind
+from plm.catalog.model import Edition
 from plm.enrollment.model import cycle_of
 from plm.generate.pattern import Manner, Script, Times
 from plm.people.model import Person
@@ -229,4 +229,4 @@ def award_code(rng: Random) -> str:
 
 def live_minutes(edition: Edition) -> int:
     """How long a session of the course lasts."""
-    return next((module.minutes for module in edition.modules if module.kind is Kind.LIVE), 90)
+    return next((module.minutes for module in edition.modules if module.content.by_sessions), 90)

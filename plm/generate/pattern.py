@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any
 
-from plm.catalog.model import Edition, Kind, Module
-from plm.enrollment.model import Enrollment, SessionWork, enroll
-from plm.enrollment.store import enrollment_to
+from plm.catalog.kinds import Quiz, Reading, Reflection
+from plm.catalog.model import Edition, Module
+from plm.enrollment.model import Enrollment, SessionWork, digest, enroll
+from plm.enrollment.store import enrollment_from, enrollment_to
 from plm.mongo.collection import Doc
 
 Act = Callable[[Enrollment, datetime], Enrollment]
@@ -63,7 +64,7 @@ class Script:
         self.acts: list[Act] = []
         self.stuck = False
         for module in edition.modules:
-            if module.kind is Kind.LIVE:
+            if module.content.by_sessions:
                 continue
             self.modules.append(module.id)
             self.acts += self._acts(module)
@@ -101,20 +102,20 @@ class Script:
 
     def _acts(self, module: Module) -> list[Act]:
         acts: list[Act] = [partial(_begin, edition=self.edition, module=module.id)]
-        match module.kind:
-            case Kind.READING:
+        match module.content:
+            case Reading(text=pages):
                 acts += [
                     partial(_turn_page, edition=self.edition, module=module.id, page=page)
-                    for page in range(1, len(module.pages) + 1)
+                    for page in range(1, len(pages) + 1)
                 ]
-            case Kind.REFLECTION:
+            case Reflection():
                 acts.append(partial(_reflect, edition=self.edition, module=module.id))
             case _:
                 acts += self._attempts(module)
         return acts
 
     def _attempts(self, module: Module) -> list[Act]:
-        quiz = module.quiz
+        quiz = module.of(Quiz)
         if quiz is None:
             return []
         total = len(quiz.questions)
@@ -198,6 +199,8 @@ def filled(
             "touched_at": touched_at,
             "done_at": touched_at if done else None,
         }
+        if "tried_at" in base:
+            modules[module_id]["tried_at"] = touched_at
     document["modules"] = modules
     document["sessions"] = sessions
     document["touched_at"] = touched_at
@@ -205,4 +208,8 @@ def filled(
     if pattern.completed:
         document["completed_at"] = max(moment for moment in (touched_at, attended_at) if moment is not None)
         document["award"] = award
+        # Sessions attended where none are asked for come after the completion and settle nothing.
+        weighed = document if attended_at else {**document, "sessions": {}}
+        evidence = digest(enrollment_from(weighed).evidence)
+        document["decision"] = {**document["decision"], "evidence": evidence, "at": document["completed_at"]}
     return document

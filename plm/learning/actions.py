@@ -7,9 +7,10 @@ from datetime import datetime
 from pymongo.database import Database
 
 from plm.access import Actor, Permission
-from plm.catalog.model import Edition, Kind, Module
+from plm.catalog import kinds
+from plm.catalog.model import Content, Edition, Module
 from plm.enrollment import actions as enrollment_actions
-from plm.enrollment.model import Enrollment, Status
+from plm.enrollment.model import Enrollment, Status, closed_by
 from plm.errors import NotFound, RuleBroken
 from plm.learning.model import Attempt, Reflection, answered, plain
 from plm.learning.store import Submissions
@@ -23,6 +24,11 @@ class Opened:
     enrollment: Enrollment
     edition: Edition
     module: Module
+
+    @property
+    def closed_by(self) -> tuple[Module, ...]:
+        """The modules that must be done first."""
+        return closed_by(self.edition, self.module, self.enrollment.evidence)
 
     @property
     def open(self) -> bool:
@@ -55,6 +61,29 @@ def open_module(db: Database, enrollment_id: str, module_id: str, *, actor: Acto
     return Opened(enrollment, edition, module)
 
 
+def give(
+    db: Database, enrollment_id: str, module_id: str, given: Mapping[str, str], *, actor: Actor, now: datetime
+) -> Enrollment:
+    """Take what was done in a module of a kind that needs no more than its own rule.
+
+    Args:
+        given: what the page sent, by name.
+
+    Raises:
+        NotFound, NotAllowed: as `open_module`.
+        RuleBroken: the kind refuses it, the module is not open yet, or they have left the course.
+    """
+    return enrollment_actions.record(
+        db,
+        enrollment_id,
+        module_id,
+        Content,
+        lambda content, work: content.accept(work, given, now=now),
+        actor=actor,
+        now=now,
+    )
+
+
 # ── quizzes ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -80,7 +109,7 @@ def answer(
         RuleBroken: no tries left, no quiz, or they have left the course.
     """
     opened = open_module(db, enrollment_id, module_id, actor=actor)
-    quiz = opened.module.quiz
+    quiz = opened.module.of(kinds.Quiz)
     if quiz is None:
         raise RuleBroken("This module has no questions.", code="wrong-kind")
     attempt_id = _attempt_id(enrollment_id, module_id, key)
@@ -148,9 +177,7 @@ def save_draft(
         RuleBroken: the module asks for no reflection.
     """
     opened = open_module(db, enrollment_id, module_id, actor=actor)
-    if opened.module.kind is not Kind.REFLECTION:
-        raise RuleBroken("This module asks for no reflection.", code="wrong-kind")
-    known = {prompt.id for prompt in opened.module.prompts}
+    known = {prompt.id for prompt in _prompts(opened)}
     given = {prompt: text for prompt, text in texts.items() if prompt in known}
 
     def rule(one: Reflection) -> Reflection:
@@ -173,11 +200,17 @@ def hand_in(db: Database, enrollment_id: str, module_id: str, *, actor: Actor, n
     """
     opened = open_module(db, enrollment_id, module_id, actor=actor)
     written = read_reflection(db, opened, actor=actor)
-    if short := written.short(opened.module.prompts):
+    if short := written.short(_prompts(opened)):
         raise RuleBroken(" ".join(short.values()), code="too-short")
     after = enrollment_actions.record_reflection(db, enrollment_id, module_id, actor=actor, now=now)
     Submissions(db).write(enrollment_id, module_id, lambda one: one.hand_in(now=now), writer=actor.person)
     return after
+
+
+def _prompts(opened: Opened) -> tuple[kinds.Prompt, ...]:
+    if (asked := opened.module.of(kinds.Reflection)) is None:
+        raise RuleBroken("This module asks for no reflection.", code="wrong-kind")
+    return asked.prompts
 
 
 def _stands(reflection: Reflection, given: Mapping[str, str]) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from plm.catalog.model import Edition, Module, Option, Prompt, Question, Quiz
-from plm.enrollment.model import Enrollment, done_in, page_minutes
+from plm.catalog.kinds import Option, Prompt, Question, Quiz
+from plm.catalog.kinds import Reading as Pages
+from plm.catalog.model import Edition, Module
+from plm.enrollment.model import Enrollment, closed_by, done_in
 
 MOST_CHARACTERS = 20_000
 """The longest answer to one prompt."""
@@ -34,7 +36,7 @@ class Reading:
     @property
     def last(self) -> int:
         """The number of the last page."""
-        return len(self.module.pages)
+        return len(self.module.content.pages)
 
     @property
     def unread(self) -> tuple[int, ...]:
@@ -44,8 +46,13 @@ class Reading:
     @property
     def minutes_left(self) -> int:
         """How long the unread pages take."""
-        takes = page_minutes(self.module)
-        return sum(takes[page - 1] for page in self.unread)
+        return sum(self.takes[page - 1] for page in self.unread)
+
+    @property
+    def takes(self) -> tuple[int, ...]:
+        """How long each page takes, in minutes."""
+        pages = self.module.of(Pages)
+        return pages.takes(self.module.minutes) if pages else ()
 
     @property
     def onward(self) -> int:
@@ -65,14 +72,15 @@ def reading_at(module: Module, enrollment: Enrollment, page: int = 0) -> Reading
     """The reading as they stand in it: on the page asked for, or where they stopped, never beyond its ends."""
     work = enrollment.modules.get(module.id)
     place = page or (work.page if work else 0) or 1
-    return Reading(module, min(max(place, 1), len(module.pages)), work.seen if work else ())
+    return Reading(module, min(max(place, 1), len(module.content.pages)), work.seen if work else ())
 
 
 def next_after(edition: Edition, enrollment: Enrollment, module_id: str) -> Module | None:
-    """The module to go on with after this one: the next that is not done, from the beginning if need be."""
+    """The module to go on with after this one: the next that is open and not done, from the beginning if need be."""
     place = edition.place(module_id)
+    evidence = enrollment.evidence
     for one in (*edition.modules[place:], *edition.modules[: place - 1]):
-        if not done_in(edition, one, enrollment.modules, enrollment.sessions):
+        if not done_in(edition, one, evidence) and not closed_by(edition, one, evidence):
             return one
     return None
 

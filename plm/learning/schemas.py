@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 from marshmallow import Schema, ValidationError, fields, validate
 
+from plm.catalog.kinds import Prompt, Question, Quiz
 from plm.catalog.markdown import inline
-from plm.catalog.model import Prompt, Question, Quiz
 from plm.learning.model import MOST_CHARACTERS, plain
 
 ANSWER = "q-"

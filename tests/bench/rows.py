@@ -136,7 +136,7 @@ def _mark_module_done(place: Place) -> Ready:
     """Read the last page of a reading."""
     db, (found, module) = place.db, _in_a_reading(place.db)
     one = deepcopy(found)
-    pages = len(Editions(db).get(one["edition"]).module(module).pages)
+    pages = len(Editions(db).get(one["edition"]).module(module).content.pages)
     one["modules"][module]["seen"] = list(range(1, pages))
     one["modules"][module]["page"] = pages
     path = f"/enrollments/{one['_id']}/modules/{module}/pages/{pages}"

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from plm.catalog import files, readability
+from plm.catalog import readability, shelf
 from tests.catalog.conftest import written
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "authoring.md"
@@ -21,7 +21,7 @@ SHOWN = {
 
 
 def test_the_course_that_is_shown_has_no_mistake(tmp_path):
-    found = files.read_course(written(tmp_path / "small-circles", SHOWN))
+    found = shelf.read_course(written(tmp_path / "small-circles", SHOWN))
     assert [str(mistake) for mistake in found.mistakes] == []
     grade = readability.of_course(found.edition)
     said = f"4 modules, 1.5 hours, grade {grade}\n  Why we sit in a ring: grade {grade}\n"
@@ -34,6 +34,6 @@ def test_the_mistakes_that_are_shown_are_what_check_says(tmp_path):
         "01-why.md": SHOWN["01-why.md"].replace(":::\n", "", 1),
         "02-check.toml": "".join(SHOWN["02-check.toml"].rsplit("right = true\n", 1)),
     }
-    found = files.read_course(written(tmp_path / "small-circles", spoiled))
+    found = shelf.read_course(written(tmp_path / "small-circles", spoiled))
     said = next(text for _, text in BLOCKS if "Asks for 3 sessions" in text)
     assert set(said.splitlines()) <= {str(mistake) for mistake in found.mistakes}

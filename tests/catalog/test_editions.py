@@ -2,14 +2,14 @@
 
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymongo.database import Database
 
-from plm.catalog import files
+from plm.catalog import shelf
 from plm.catalog.actions import shipped_courses
 from plm.catalog.model import Edition
 from plm.catalog.store import EDITIONS, Editions, edition_from, edition_to
@@ -17,7 +17,7 @@ from tests.builders import edition, reading
 from tests.cast import NOW
 from tests.catalog.conftest import SMALL, written
 
-SHIPPED = {found.name: found for found in files.read([shipped_courses()])}
+SHIPPED = {found.name: found for found in shelf.read([shipped_courses()])}
 
 
 def test_the_courses_that_come_with_plm_have_no_mistake():
@@ -54,7 +54,8 @@ def shuffled(value, draw):
 @given(st.data())
 def test_the_hash_does_not_know_the_order_of_keys(data):
     given = SHIPPED["sel-for-adults"].edition
-    assert edition_from(shuffled(edition_to(given), data.draw)).hash == given.hash
+    found = edition_from(shuffled(edition_to(given), data.draw))
+    assert replace(found, kept_as="").hash == given.hash
 
 
 def places(value, path=()):
@@ -75,13 +76,14 @@ def other(value):
 @given(st.data())
 def test_any_change_of_content_is_another_edition(data):
     given = SHIPPED["community-circles"].edition
-    doc = json.loads(json.dumps(asdict(given)))
-    path = data.draw(st.sampled_from([place for place in places(doc) if place[0] not in ("number", "published_at")]))
+    doc = json.loads(json.dumps(edition_to(given)))
+    own = ("_id", "number", "published_at")
+    path = data.draw(st.sampled_from([place for place in places(doc) if place[0] not in own]))
     inner = doc
     for step in path[:-1]:
         inner = inner[step]
     inner[path[-1]] = other(inner[path[-1]])
-    assert edition_from(doc).hash != given.hash
+    assert replace(edition_from(doc), kept_as="").hash != given.hash
 
 
 def test_number_and_day_of_publishing_are_no_content():
@@ -90,13 +92,13 @@ def test_number_and_day_of_publishing_are_no_content():
 
 
 def test_line_ends_and_a_byte_order_mark_make_no_other_edition(tmp_path):
-    plain = files.read_course(written(tmp_path / "a" / "small-circles", SMALL))
+    plain = shelf.read_course(written(tmp_path / "a" / "small-circles", SMALL))
     windows = {name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in SMALL.items()}
-    assert files.read_course(written(tmp_path / "b" / "small-circles", windows)).edition == plain.edition
+    assert shelf.read_course(written(tmp_path / "b" / "small-circles", windows)).edition == plain.edition
 
 
 def test_few_words_before_the_first_heading_join_its_page(small):
-    pages = files.read_course(small()).edition.module("why").pages
+    pages = shelf.read_course(small()).edition.module("why").content.pages
     assert [page.title for page in pages] == ["The ring", "The piece"]
     assert pages[0].text == "A few words first.\n\nPeople sit so that each can see all."
     assert pages[0].words == 12
@@ -105,14 +107,16 @@ def test_few_words_before_the_first_heading_join_its_page(small):
 @pytest.mark.parametrize(("words", "titles"), [(39, ["One"]), (40, ["Why we sit", "One"])])
 def test_forty_words_before_the_first_heading_are_a_page_of_their_own(tmp_path, words, titles):
     text = f"{'word ' * words}\n\n## One\n\nMore."
-    found = files.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
-    assert [page.title for page in found.edition.module("why").pages] == titles
+    found = shelf.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
+    assert [page.title for page in found.edition.module("why").content.pages] == titles
 
 
 def test_a_heading_in_code_begins_no_page(tmp_path):
     text = "## One\n\n```\n## Two\n```"
-    found = files.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
-    assert [(page.title, page.text) for page in found.edition.module("why").pages] == [("One", "```\n## Two\n```")]
+    found = shelf.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
+    assert [(page.title, page.text) for page in found.edition.module("why").content.pages] == [
+        ("One", "```\n## Two\n```")
+    ]
 
 
 def test_a_published_edition_stays_as_it_is(db: Database):
@@ -125,4 +129,4 @@ def test_a_published_edition_stays_as_it_is(db: Database):
 def test_reading_does_not_depend_on_where_one_stands(small, tmp_path, monkeypatch):
     folder = small()
     monkeypatch.chdir(folder)
-    assert files.read_course(type(folder)(os.curdir)).name == "small-circles"
+    assert shelf.read_course(type(folder)(os.curdir)).name == "small-circles"

@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plm.catalog import files
 from plm.catalog.files import pictures, svg
+from plm.catalog.files.folders import read_course
+from plm.catalog.files.mistakes import Found
 from plm.catalog.files.pictures import Unfit
 from plm.catalog.markdown import render
 from plm.catalog.model import Page
@@ -23,18 +24,18 @@ HASH = hashlib.sha256(SVG).hexdigest()
 LINE = '![Eight chairs in a ring](ring.svg "The ring of the *first* meeting")'
 
 
-def read(tmp_path: Path, text: str, **more: bytes) -> files.Found:
+def read(tmp_path: Path, text: str, **more: bytes) -> Found:
     """The small course with this reading and these files besides."""
     kept = {name.replace("__", "."): data for name, data in more.items()}
-    return files.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text, **kept}))
+    return read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text, **kept}))
 
 
-def pages_in(found: files.Found) -> tuple[Page, ...]:
+def pages_in(found: Found) -> tuple[Page, ...]:
     """The pages of its reading."""
     return found.edition.module("why").pages
 
 
-def told(found: files.Found) -> list[str]:
+def told(found: Found) -> list[str]:
     """Its mistakes, without the name of the folder."""
     return [str(one).removeprefix("small-circles/") for one in found.mistakes]
 
@@ -120,7 +121,7 @@ def test_a_picture_that_is_a_link_in_the_file_system(tmp_path):
     (tmp_path / "secret.svg").write_bytes(SVG)
     folder = written(tmp_path / "small-circles", {**SMALL, "01-why.md": f"## One\n\n{LINE}"})
     (folder / "ring.svg").symlink_to(tmp_path / "secret.svg")
-    assert told(files.read_course(folder)) == [
+    assert told(read_course(folder)) == [
         "01-why.md: line 3: ring.svg is a link to another place. Put the file itself there."
     ]
 

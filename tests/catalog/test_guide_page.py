@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from plm.catalog.kinds import Live
 from plm.catalog.model import Page
 from tests.builders import edition, live, publish, reading
 from tests.cast import DEE, FERN, MATEO
 
 
 def test_who_runs_sessions_reads_how_to_run_them(browse, cast) -> None:
-    meet = replace(live(), guide=(Page("Before", "Put the chairs in a **ring**.", 6),))
+    meet = replace(live(), content=Live((Page("Before", "Put the chairs in a **ring**.", 6),)))
     publish(cast, edition(modules=(reading(), meet)))
     for who in (FERN, DEE):
         page = browse(who).get("/courses/foundations/guide")

@@ -1,21 +1,25 @@
-"""Guides for who runs a session, and pages to take away: read, kept, and no other hash where there are none."""
+"""Guides for who runs a session, and pages to take away: read, kept, and said."""
 
-import hashlib
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
+from pathlib import Path
+from runpy import run_path
 
 import pytest
 from pymongo.database import Database
 
-from plm.catalog import actions, files
+from plm.catalog import actions, shelf
 from plm.catalog.actions import shipped_courses
+from plm.catalog.kinds import Live
 from plm.catalog.messages import changes
-from plm.catalog.model import Edition, Page
+from plm.catalog.model import Edition, Module, Page
 from plm.catalog.store import EDITIONS, edition_from
+from plm.catalog.stored import doc_of
 from plm.errors import NotAllowed, NotFound
 from tests.builders import edition, publish
 from tests.cast import ADA, DEE, FERN, MATEO, NOW
 from tests.catalog.conftest import SMALL, written
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 GUIDED = {
     **SMALL,
@@ -23,39 +27,15 @@ GUIDED = {
     "_takeaway.md": "## Keep this\n\nSit so that each can see all.\n",
     "_guide-meet.md": "## Before they come\n\nSet the chairs.\n\n## Opening\n\nRead the poem.\n",
 }
-SHIPPED = {found.name: found for found in files.read([shipped_courses()])}
-
-
-def first_hash(given: Edition) -> str:
-    """The hash as PLM made it before there were guides and take-aways."""
-    content = asdict(given)
-    del content["number"], content["published_at"], content["takeaway"]
-    for module in content["modules"]:
-        del module["guide"]
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
-
-
-def unguided(given: Edition) -> Edition:
-    return replace(given, takeaway=(), modules=tuple(replace(module, guide=()) for module in given.modules))
-
-
-@pytest.mark.parametrize("name", sorted(SHIPPED))
-def test_a_course_without_them_keeps_the_hash_it_had_before_they_existed(name):
-    plain = unguided(SHIPPED[name].edition)
-    assert plain.hash == first_hash(plain)
-
-
-def test_the_small_course_has_the_hash_it_always_had(small):
-    assert files.read_course(small()).edition.hash == "80f68f55ad11"
+SHIPPED = {found.name: found for found in shelf.read([shipped_courses()])}
 
 
 def test_a_guide_and_a_take_away_are_pages(tmp_path):
-    found = files.read_course(written(tmp_path / "small-circles", GUIDED))
+    found = shelf.read_course(written(tmp_path / "small-circles", GUIDED))
     assert found.mistakes == ()
-    assert [page.title for page in found.edition.module("meet").guide] == ["Before they come", "Opening"]
+    assert [page.title for page in found.edition.module("meet").content.guide] == ["Before they come", "Opening"]
     assert found.edition.takeaway == (Page("Keep this", "Sit so that each can see all.", 7),)
-    assert found.edition.hash != unguided(found.edition).hash
+    assert found.edition.hash != replace(found.edition, takeaway=()).hash
 
 
 @pytest.mark.parametrize(
@@ -91,14 +71,16 @@ def test_a_guide_and_a_take_away_are_pages(tmp_path):
 )
 def test_what_is_wrong_with_them_has_its_place_and_remedy(tmp_path, changed, said):
     kept = {name: text for name, text in {**GUIDED, **changed}.items() if text is not None}
-    found = files.read_course(written(tmp_path / "small-circles", kept))
+    found = shelf.read_course(written(tmp_path / "small-circles", kept))
     assert f"small-circles/{said}" in [str(mistake) for mistake in found.mistakes]
 
 
 def with_both() -> Edition:
     plain = edition()
     pages = (Page("Opening", "Read the poem.", 3),)
-    return replace(plain, takeaway=pages, modules=(*plain.modules[:-1], replace(plain.modules[-1], guide=pages)))
+    return replace(
+        plain, takeaway=pages, modules=(*plain.modules[:-1], replace(plain.modules[-1], content=Live(pages)))
+    )
 
 
 def test_they_survive_the_way_to_mongodb_and_back(cast: Database):
@@ -106,13 +88,31 @@ def test_they_survive_the_way_to_mongodb_and_back(cast: Database):
     assert edition_from(EDITIONS.of(cast).find_one({"_id": stored.id})) == stored
 
 
-def test_an_edition_stored_before_they_existed_is_read_as_one_without(cast: Database):
+def test_an_edition_stored_in_the_old_shape_keeps_its_id_and_says_the_same(cast: Database):
     stored = publish(cast, edition())
-    doc = EDITIONS.of(cast).find_one({"_id": stored.id})
-    del doc["takeaway"]
-    for module in doc["modules"]:
-        del module["guide"]
-    assert edition_from(doc) == stored
+    old = [old_shape(one) for one in stored.modules]
+    EDITIONS.of(cast).update_one({"_id": stored.id}, {"$set": {"modules": old}})
+    change = run_path(str(MIGRATIONS / "0002_contents_by_kind.py"))["change"]
+    for _ in range(2):
+        change(cast)
+        found = edition_from(EDITIONS.of(cast).find_one({"_id": stored.id}))
+        assert found == stored
+        assert found.id == stored.id
+
+
+def old_shape(module: Module) -> dict:
+    """A module as it was stored when all kinds shared its fields."""
+    content = doc_of(module.content)
+    return {
+        "id": module.id,
+        "title": module.title,
+        "kind": module.kind,
+        "minutes": module.minutes,
+        "pages": content.get("text", []),
+        "quiz": content if module.kind == "quiz" else None,
+        "intro": content.get("intro", ""),
+        "prompts": content.get("prompts", []),
+    }
 
 
 def test_publishing_says_what_became_of_them():

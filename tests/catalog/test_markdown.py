@@ -8,10 +8,9 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plm.catalog import files
+from plm.catalog import shelf
 from plm.catalog.actions import shipped_courses
 from plm.catalog.markdown import inline, render
-from plm.catalog.model import Kind
 
 KNOWN = {
     *("h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "ul", "ol", "li"),
@@ -153,8 +152,8 @@ def test_many_threads_render_the_same():
 
 
 def test_the_shipped_readings_leave_no_mark_of_markdown():
-    for found in files.read([shipped_courses()]):
+    for found in shelf.read([shipped_courses()]):
         for module in found.edition.modules:
-            for page in module.pages if module.kind is Kind.READING else ():
+            for page in module.content.pages if module.kind == "reading" else ():
                 words = BeautifulSoup(render(page.text), "html.parser").get_text()
                 assert not [mark for mark in (":::", "**", "](", "&lt;", "##") if mark in words], page.title

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plm.catalog import files
+from plm.catalog import shelf
 from tests.catalog.conftest import SMALL, written
 
 
 def mistakes_in(folder: Path) -> list[str]:
     """What is said about a course."""
-    return [str(mistake) for mistake in files.read_course(folder).mistakes]
+    return [str(mistake) for mistake in shelf.read_course(folder).mistakes]
 
 
 def spoiled(tmp_path: Path, changed: Mapping[str, str | bytes | None]) -> list[str]:
@@ -25,7 +25,7 @@ def spoiled(tmp_path: Path, changed: Mapping[str, str | bytes | None]) -> list[s
 
 
 def test_the_small_course_has_no_mistake(tmp_path):
-    found = files.read_course(written(tmp_path / "small-circles", SMALL))
+    found = shelf.read_course(written(tmp_path / "small-circles", SMALL))
     assert found.mistakes == ()
     assert [module.id for module in found.edition.modules] == ["why", "check", "think", "meet"]
 
@@ -309,14 +309,14 @@ def test_a_folder_of_courses_names_those_that_are_none(tmp_path):
     written(tmp_path / "district" / "small-circles", SMALL)
     (tmp_path / "district" / "drafts").mkdir()
     (tmp_path / "district" / "_aside").mkdir()
-    found = files.read([tmp_path / "district", tmp_path / "district" / "small-circles"])
+    found = shelf.read([tmp_path / "district", tmp_path / "district" / "small-circles"])
     assert [(one.name, one.edition is not None) for one in found] == [("drafts", False), ("small-circles", True)]
 
 
 def test_two_courses_of_one_name(tmp_path):
     for place in ("north", "south"):
         written(tmp_path / place / "small-circles", SMALL)
-    found = files.read([tmp_path / "north", tmp_path / "south"])
+    found = shelf.read([tmp_path / "north", tmp_path / "south"])
     assert [str(mistake) for one in found for mistake in one.mistakes] == [
         f"small-circles: Another course of this name stands in {tmp_path}/north. Rename one."
     ]
@@ -353,6 +353,6 @@ TORN = st.lists(
 @given(name=st.sampled_from(sorted(SMALL)), content=TORN.map(str.encode) | st.binary(max_size=200))
 def test_whatever_stands_in_a_file_is_said_never_raised(tmp_path_factory, name, content):
     folder = written(tmp_path_factory.mktemp("torn") / "small-circles", {**SMALL, name: content})
-    found = files.read_course(folder)
+    found = shelf.read_course(folder)
     assert (found.edition is None) == bool(found.mistakes)
     assert all(str(mistake).startswith("small-circles") and str(mistake)[-1] in ".?" for mistake in found.mistakes)

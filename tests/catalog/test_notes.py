@@ -60,7 +60,7 @@ def test_notes_are_counted_through_the_reading_and_said_where_they_are_used():
 
 def test_a_reading_written_back_has_the_same_pages():
     pages, *_ = read(READING)
-    text = written(pages, str, {})
+    text = written(pages, str)
     assert text.endswith("[^4]: <https://example.org>\n")
     assert text.count("[^2]: Said so.") == 1
     assert read(text) == (pages, [], [])
@@ -284,4 +284,4 @@ def test_a_reading_without_mistakes_written_back_has_the_same_pages(text):
     for page in pages:
         render(page.text)
     if not mistakes:
-        assert read(written(pages, str, {}))[0] == pages
+        assert read(written(pages, str))[0] == pages

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pymongo.database import Database
 
-from plm.catalog import actions, files
+from plm.catalog import actions, shelf
 from plm.catalog.actions import State, shipped_courses
 from plm.catalog.model import Page
 from plm.catalog.store import Courses
@@ -17,7 +17,7 @@ from plm.errors import NotFound, RuleBroken
 from tests.builders import edition
 from tests.cast import ADA, DEE, MATEO, NOW
 
-SHIPPED = files.titles_in(shipped_courses())
+SHIPPED = shelf.titles_in(shipped_courses())
 
 
 @pytest.fixture
@@ -145,5 +145,5 @@ def test_the_courses_page_has_its_place_and_its_navigation(published: Database, 
 def test_no_course_may_be_called_manage(tmp_path):
     (tmp_path / "manage").mkdir()
     (tmp_path / "manage" / "course.toml").write_text("")
-    said = [str(mistake) for mistake in files.read_course(tmp_path / "manage").mistakes]
+    said = [str(mistake) for mistake in shelf.read_course(tmp_path / "manage").mistakes]
     assert "manage: A page of PLM has this name. Give the folder another one." in said

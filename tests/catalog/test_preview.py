@@ -12,9 +12,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from plm.catalog import files
+from plm.catalog import shelf
 from plm.catalog.actions import shipped_courses
-from plm.catalog.model import Kind
 from plm.catalog.preview import create_preview
 from plm.settings import Settings
 from tests.cast import NOW
@@ -163,8 +162,8 @@ def test_pages_carry_the_headers_of_plm_and_are_not_kept_by_the_browser(small_fo
 def test_every_module_of_a_shipped_course_is_shown(name):
     folder = shipped_courses() / name
     client = previewed(folder)
-    for place, module in enumerate(files.read_course(folder).edition.modules, 1):
-        for page in range(1, len(module.pages) + 1) if module.kind is Kind.READING else (1,):
+    for place, module in enumerate(shelf.read_course(folder).edition.modules, 1):
+        for page in range(1, len(module.content.pages) + 1) if module.kind == "reading" else (1,):
             answer = client.get(f"/modules/{place}?page={page}")
             assert answer.status_code == 200
             assert f"Module {place} of" in words(answer)

@@ -8,8 +8,9 @@ from pymongo.database import Database
 
 from plm.access import SYSTEM
 from plm.catalog import actions
+from plm.catalog.kinds import Option, Prompt, Question, Reading
 from plm.catalog.messages import changes
-from plm.catalog.model import Option, Prompt, Question, Requirement
+from plm.catalog.model import Requirement
 from plm.catalog.store import COURSES, EDITIONS, Courses, Editions
 from plm.errors import NotAllowed, NotFound, RuleBroken
 from tests.builders import edition, live, reading, reflection
@@ -26,10 +27,10 @@ def told(new) -> tuple[str, ...]:
 
 def with_quiz(**changed):
     """The old edition with another quiz."""
-    return replace(OLD, modules=(WHY, replace(CHECK, quiz=replace(CHECK.quiz, **changed)), THINK, MEET))
+    return replace(OLD, modules=(WHY, replace(CHECK, content=replace(CHECK.content, **changed)), THINK, MEET))
 
 
-ONE, TWO = CHECK.quiz.questions
+ONE, TWO = CHECK.content.questions
 THREE = Question("three", "Why?", many=False, options=(Option("A", True, "Yes."), Option("B", False, "No.")))
 
 
@@ -70,11 +71,19 @@ THREE = Question("three", "Why?", many=False, options=(Option("A", True, "Yes.")
         ),
         (replace(OLD, modules=(reading(pages=3), CHECK, THINK, MEET)), ("“Why it matters”: one page is new.",)),
         (
-            replace(OLD, modules=(replace(WHY, pages=(replace(WHY.pages[0], text="Else."),)), CHECK, THINK, MEET)),
+            replace(
+                OLD,
+                modules=(
+                    replace(WHY, content=Reading((replace(WHY.content.pages[0], text="Else."),))),
+                    CHECK,
+                    THINK,
+                    MEET,
+                ),
+            ),
             ("“Why it matters”: one page is gone and one is reworded.",),
         ),
         (
-            replace(OLD, modules=(replace(WHY, pages=WHY.pages[::-1]), CHECK, THINK, MEET)),
+            replace(OLD, modules=(replace(WHY, content=Reading(WHY.content.pages[::-1])), CHECK, THINK, MEET)),
             ("“Why it matters”: the pages stand in another order.",),
         ),
         (with_quiz(questions=(replace(ONE, text="Else?"), TWO)), ("“Check yourself”: one question is reworded.",)),
@@ -86,11 +95,19 @@ THREE = Question("three", "Why?", many=False, options=(Option("A", True, "Yes.")
         (with_quiz(attempts=1), ("“Check yourself”: 1 attempt allowed, not any number of attempts.",)),
         (with_quiz(intro="Else."), ("“Check yourself”: the introduction is reworded.",)),
         (
-            replace(OLD, modules=(WHY, CHECK, replace(THINK, prompts=(*THINK.prompts, Prompt("b", "B?"))), MEET)),
+            replace(
+                OLD,
+                modules=(
+                    WHY,
+                    CHECK,
+                    replace(THINK, content=replace(THINK.content, prompts=(*THINK.content.prompts, Prompt("b", "B?")))),
+                    MEET,
+                ),
+            ),
             ("“Think back”: one prompt is new.",),
         ),
         (
-            replace(OLD, modules=(WHY, CHECK, replace(THINK, intro="Else."), MEET)),
+            replace(OLD, modules=(WHY, CHECK, replace(THINK, content=replace(THINK.content, intro="Else.")), MEET)),
             ("“Think back”: the introduction is reworded.",),
         ),
     ],

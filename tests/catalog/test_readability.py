@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plm.catalog import files
+from plm.catalog import shelf
 from plm.catalog.model import Page
 from plm.catalog.readability import HARDEST_GRADE, Measure, hardest, measured, of_pages, sentences, syllables
 from tests.catalog.conftest import SMALL, written
@@ -78,11 +78,11 @@ HARD = (
 
 def test_a_hard_reading_is_a_warning_that_names_its_hardest_sentences(tmp_path):
     text = f"## One\n\nWe sit. {HARD} {HARD[:-1]} and more. We listen to each of the people who sit here.\n"
-    found = files.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
+    found = shelf.read_course(written(tmp_path / "small-circles", {**SMALL, "01-why.md": text}))
     assert found.edition is not None
     (warning,) = found.warnings
     assert warning.file == "small-circles/01-why.md"
-    grade = of_pages(found.edition.module("why").pages)
+    grade = of_pages(found.edition.module("why").content.pages)
     assert grade > HARDEST_GRADE
     assert warning.words.startswith(f"Reads at grade {grade}; above 11 it is hard after a day at school. Begin with")
     assert warning.words.count("“Institutional accountability") == 2

@@ -13,7 +13,6 @@ from plm.access import Role
 from plm.app import make_ready
 from plm.attendance.store import Attendance, Marks
 from plm.catalog.actions import shipped_courses
-from plm.catalog.model import Kind
 from plm.catalog.store import Editions
 from plm.cli.console import Console
 from plm.credentials.model import evidence_hash
@@ -103,7 +102,7 @@ def test_rosa_stands_on_page_four_and_one_thing_is_due_soon(alder):
     edition = Editions(alder).get(sel.edition)
     module = sel.next_module(edition)
     assert module is not None
-    assert module.kind is Kind.READING
+    assert module.kind == "reading"
     assert sel.modules[module.id].page == 4
     assert sel.minutes_left < 90
     soon = [one.due_on for one in mine.values() if one.status is Status.ACTIVE and one.due_on]
@@ -129,7 +128,7 @@ def test_joel_has_a_session_today_and_people_left_to_mark_in_the_last_one(alder)
 def test_the_verdicts_are_the_ones_the_rule_draws(alder, enrollments):
     editions = Editions(alder).some({one.edition for one in enrollments})
     for one in enrollments:
-        assert one.verdict == weigh(editions[one.edition], one.modules, one.sessions)
+        assert one.verdict == weigh(editions[one.edition], one.evidence)
         assert one.verdict.met == (one.status is Status.COMPLETED)
         assert one.cycle == CYCLE
 
@@ -179,10 +178,10 @@ def test_reflections_are_written_and_long_enough(alder, enrollments):
     one = next(one for one in enrollments if one.status is Status.COMPLETED and one.course == "sel-for-adults")
     edition = Editions(alder).get(one.edition)
     for module in edition.modules:
-        if module.kind is Kind.REFLECTION:
+        if module.kind == "reflection":
             written = Submissions(alder).reflection(one.id, module.id, writer=one.person)
             assert written.handed_in_at
-            assert written.short(module.prompts) == {}
+            assert written.short(module.content.prompts) == {}
 
 
 def test_reminders_of_the_last_weeks_lie_in_the_mailbox(alder):

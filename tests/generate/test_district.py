@@ -78,7 +78,7 @@ def test_the_verdict_that_stands_is_the_one_the_rule_draws(made, enrollments):
     editions = Editions(made[0]).some({one.edition for one in enrollments})
     for one in enrollments:
         edition = editions[one.edition]
-        assert one.verdict == weigh(edition, one.modules, one.sessions)
+        assert one.verdict == weigh(edition, one.evidence)
         assert one.verdict.met == (one.status is Status.COMPLETED)
         again = one.weighed(edition, now=NOW)
         assert (again.done, again.total, again.minutes_left, again.stuck) == (

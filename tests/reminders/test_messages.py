@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from plm.enrollment.model import ModuleWork, enroll
+from plm.catalog.model import ModuleWork
+from plm.enrollment.model import enroll
 from plm.reminders import messages
 from plm.reminders.messages import House
 from plm.sections.model import Session

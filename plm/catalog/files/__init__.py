@@ -1,7 +1,1 @@
 """Courses as people write them: folders of TOML and Markdown, read with every mistake in view, and written back."""
-
-from plm.catalog.files.folders import RESERVED, read, read_course, titles_in
-from plm.catalog.files.mistakes import Found, Mistake
-from plm.catalog.files.writing import export, new_course
-
-__all__ = ["RESERVED", "Found", "Mistake", "export", "new_course", "read", "read_course", "titles_in"]

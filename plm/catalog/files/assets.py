@@ -1,102 +1,70 @@
-"""Taking a file from the folder of a course: what kind it must be, how large it may be, and whether it is that kind."""
+"""Files of a course that are shown as they are: pictures, films, captions."""
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
-from plm.catalog.files import pictures, svg
-from plm.catalog.files.mistakes import Log
-from plm.catalog.files.pictures import Unfit
-from plm.catalog.files.shelf import Asset
-from plm.catalog.files.source import inside
-
-_MB = 1024 * 1024
+from plm.catalog.model import Edition
 
 
 @dataclass(frozen=True)
-class FileKind:
-    """A kind of file that PLM serves.
+class Asset:
+    """One such file, as it was when the course was read.
 
     Attributes:
-        most: bytes it may have.
-        look: judges the content; returns width and height in pixels (0, 0 where there are none) and raises Unfit.
+        name: what its author calls it, relative to the course's folder.
+        hash: SHA-256 of the content, in hex; what an edition calls it.
+        suffix: what kind it is, without a point: `svg`.
+        media_type: the same for browsers.
+        width, height: of a picture, in pixels; otherwise 0.
     """
 
+    name: str
+    hash: str
     suffix: str
     media_type: str
-    most: int
-    look: Callable[[bytes], tuple[int, int]]
+    data: bytes = field(repr=False)
+    width: int = 0
+    height: int = 0
+
+    @property
+    def file(self) -> str:
+        """Its name where PLM serves it: hash and suffix."""
+        return f"{self.hash}.{self.suffix}"
 
 
-PICTURES: Mapping[str, FileKind] = {
-    ".svg": FileKind("svg", "image/svg+xml", _MB, svg.size_of),
-    ".png": FileKind("png", "image/png", _MB, pictures.png),
-    ".jpg": FileKind("jpg", "image/jpeg", _MB, pictures.jpeg),
-    ".jpeg": FileKind("jpg", "image/jpeg", _MB, pictures.jpeg),
-    ".webp": FileKind("webp", "image/webp", _MB, pictures.webp),
-}
-FILMS: Mapping[str, FileKind] = {
-    ".mp4": FileKind("mp4", "video/mp4", 60 * _MB, pictures.mp4),
-    ".webm": FileKind("webm", "video/webm", 60 * _MB, pictures.webm),
-}
-CAPTIONS: Mapping[str, FileKind] = {".vtt": FileKind("vtt", "text/vtt; charset=utf-8", _MB, pictures.captions)}
+class Assets:
+    """What was taken from the folder of one course."""
 
-KINDS: Mapping[str, FileKind] = {
-    kind.suffix: kind for kind in (*PICTURES.values(), *FILMS.values(), *CAPTIONS.values())
-}
-"""Every kind, by its suffix without the point."""
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.taken: dict[str, Asset | None] = {}  # By name; nothing stands for a file that is not as it must be.
+
+    @property
+    def each(self) -> tuple[Asset, ...]:
+        """Each content once."""
+        return tuple({one.hash: one for one in self.taken.values() if one}.values())
 
 
-def asset_of(name: str, kinds: Mapping[str, FileKind], what: str, *, asked: Log, place: str) -> Asset | None:
-    """Take a file; the same file is read once, and its mistakes are said once.
+ADDRESS = re.compile(r"\bsha256:([0-9a-f]{64}\.[a-z0-9]{2,5})\b")
+"""How an edition names a file."""
 
-    Args:
-        name: the file as it is named there, relative to the course's folder.
-        kinds: what it may be, by the endings of names.
-        what: what it must be, for the author: `a picture`.
-        asked, place: who asked for it, and where it is noted that there is no such file of such a kind.
-
-    Returns:
-        The file, or nothing when a mistake was noted or there is no folder to take it from.
-    """
-    shelf = asked.shelf
-    if shelf is None:
-        return None
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    if suffix not in kinds:
-        asked.say(place, f"{name} is not {what} that PLM can show. Use one that ends in {_listed(kinds)}.")
-        return None
-    if name not in shelf.taken:
-        shelf.taken[name] = _taken(name, kinds[suffix], asked, place)
-    return shelf.taken[name]
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]{0,80}", re.ASCII)
 
 
-def _taken(name: str, kind: FileKind, asked: Log, place: str) -> Asset | None:
-    own = asked.of(name)
-    assert asked.shelf is not None  # noqa: S101  # asset_of() has looked
-    try:
-        path = inside(asked.shelf.folder, name, asked, place)
-        if path is None:
-            return None
-        if (size := path.stat().st_size) > kind.most:
-            limit = kind.most // _MB
-            own.say(
-                "",
-                f"Is {size / _MB:,.1f} MB large. A .{kind.suffix} file may have at most {limit} MB: make it smaller.",
-            )
-            return None
-        data = path.read_bytes()
-        width, height = kind.look(data)
-    except Unfit as unfit:
-        own.say(unfit.place, unfit.words)
-        return None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        asked.say(place, f"{name} cannot be read ({reason}). Check its name and who may read it.")
-        return None
-    return Asset(name, hashlib.sha256(data).hexdigest(), kind.suffix, kind.media_type, data, width, height)
+def named_in(edition: Edition) -> set[str]:
+    """The hashes of all files that an edition names, wherever it does."""
+    return {found.partition(".")[0] for found in ADDRESS.findall(json.dumps(asdict(edition), default=str))}
 
 
-def _listed(kinds: Mapping[str, FileKind]) -> str:
-    endings = list(dict.fromkeys(f".{kind.suffix}" for kind in kinds.values()))
-    return " or ".join([", ".join(endings[:-1]), endings[-1]] if len(endings) > 1 else endings)
+def names_of(assets: Iterable[Asset]) -> dict[str, str]:
+    """A name in the folder for each file, by hash and suffix: the one its author gave it, if it is free and plain."""
+    names: dict[str, str] = {}
+    for asset in assets:
+        name = asset.name.rpartition("/")[2].lower()
+        if not _PLAIN.fullmatch(name) or not name.endswith(f".{asset.suffix}") or name in names.values():
+            name = f"file-{asset.hash[:12]}.{asset.suffix}"
+        names[asset.file] = name
+    return names

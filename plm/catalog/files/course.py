@@ -1,23 +1,18 @@
 """`course.toml` and the files it names, read into an edition."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from plm.catalog import readability
-from plm.catalog.files import scaffold
+from plm.catalog.files.completion import check, completion_of
 from plm.catalog.files.mistakes import Log
-from plm.catalog.files.quiz import quiz_of, reflection_of
-from plm.catalog.files.reading import pages_of
 from plm.catalog.files.source import text_of
-from plm.catalog.files.table import Table, parsed
-from plm.catalog.model import Edition, Kind, Module, Page, Requirement
+from plm.catalog.files.table import LONGEST_SLUG, SLUG, Table, parsed, slug_remedy
+from plm.catalog.kinds import KINDS, Kind, Live
+from plm.catalog.kinds.kind import Source, look_for_scaffold
+from plm.catalog.model import Credit, Door, Edition, Module, Page, Requirement
 
 COURSE_FILE = "course.toml"
-
-LONGEST_QUOTE = 120
-"""Letters of a sentence that a warning quotes."""
-
-_SUFFIX = {Kind.READING: ".md", Kind.QUIZ: ".toml", Kind.REFLECTION: ".toml"}
 
 
 def edition_of(folder: Path, slug: str, log: Log) -> Edition | None:
@@ -35,19 +30,41 @@ def edition_of(folder: Path, slug: str, log: Log) -> Edition | None:
         outcomes=table.lines("outcomes", most=12, longest=200),
         modules=(),
     )
-    _look_for_scaffold(text, log)
+    look_for_scaffold(text, log)
     before = log.noted
-    requirement = _requirement(table.table("completion"))
+    completion = table.table("completion")
+    requirement, rule = completion_of(completion)
+    edition = replace(edition, credit=_credit(table), areas=_areas(table), door=_door(table, slug))
     understood = log.noted == before
-    files: dict[str, str] = {}
-    takeaway = _takeaway(folder, table, edition.title, log, files)
-    modules = _modules(folder, table, log, files)
+    whole = Source(folder, table, log, edition.title, {})
+    takeaway = _takeaway(whole)
+    modules = _modules(whole)
     if understood and None not in modules:
-        _weigh_sessions(requirement, sum(module is not None and module.kind is Kind.LIVE for module in modules), table)
+        there = [module for module in modules if module]
+        if rule:
+            check(rule, there, table)
+        _weigh_sessions(requirement, sum(module.content.by_sessions for module in there), table)
     table.done()
     return replace(
-        edition, requirement=requirement, takeaway=takeaway, modules=tuple(module for module in modules if module)
+        edition,
+        requirement=requirement,
+        rule=rule,
+        takeaway=takeaway,
+        modules=tuple(module for module in modules if module),
     )
+
+
+def _areas(table: Table) -> tuple[str, ...]:
+    """The renewal areas it counts in."""
+    if "areas" not in table:
+        return ()
+    areas = table.lines("areas", most=10, longest=LONGEST_SLUG)
+    for place, one in enumerate(areas):
+        if not SLUG.fullmatch(one):
+            table.say("areas", f"“{one}” cannot be a name here. {slug_remedy(one)}")
+        elif one in areas[:place]:
+            table.say("areas", f"“{one}” stands there twice. Keep one of them.")
+    return areas
 
 
 def _hours(table: Table) -> float:
@@ -55,15 +72,6 @@ def _hours(table: Table) -> float:
     if hours is not None and not (0 < hours <= 500 and (hours * 4).is_integer()):
         table.say("hours", "Must be above 0, at most 500, and in quarters of an hour. Write hours = 1.25, for example.")
     return hours or 0.0
-
-
-def _requirement(table: Table) -> Requirement:
-    requirement = Requirement(
-        sessions=table.whole("sessions", least=0, most=50, default=0),
-        minutes_share=table.share("minutes_share", default=Requirement.minutes_share),
-    )
-    table.done()
-    return requirement
 
 
 def _weigh_sessions(requirement: Requirement, live: int, table: Table) -> None:
@@ -78,117 +86,111 @@ def _weigh_sessions(requirement: Requirement, live: int, table: Table) -> None:
         table.say("completion.sessions", f"Asks for no session but the course has {has}. {remedy}")
 
 
-def _takeaway(folder: Path, table: Table, title: str, log: Log, files: dict[str, str]) -> tuple[Page, ...]:
+def _takeaway(source: Source) -> tuple[Page, ...]:
     """The page to take away, when the course has one."""
-    name = table.line("takeaway", most=200, default="")
+    name = source.table.line("takeaway", most=200, default="")
     if not name:
         return ()
-    files[name] = "takeaway"
-    return _markdown(folder, name, title, log, "takeaway", table)
+    source.used[name] = "takeaway"
+    return source.markdown(name, "takeaway")
 
 
-def _modules(folder: Path, table: Table, log: Log, files: dict[str, str]) -> list[Module | None]:
-    """The modules in their order; nothing stands for one of no known kind.
-
-    Args:
-        files: who uses which file of the folder; those of the modules are added.
-    """
+def _modules(whole: Source) -> list[Module | None]:
+    """The modules in their order; nothing stands for one of no known kind."""
     modules: list[Module | None] = []
     ids: list[str] = []
-    for place, one in enumerate(table.tables("modules", most=60), 1):
+    for place, one in enumerate(whole.table.tables("modules", most=60), 1):
         module_id = one.slug("id")
         if module_id and module_id in ids:
             one.say("id", f"modules[{ids.index(module_id) + 1}] has this id. Choose another.")
         ids.append(module_id)
-        modules.append(_module(folder, one, module_id, log, files, f"modules[{place}]"))
-    _look_for_strays(folder, files, log)
+        title = one.line("title", least=2, most=120)
+        user = f"modules[{place}]"
+        modules.append(_module(Source(whole.folder, one, whole.log, title, whole.used, user), ids))
+    _look_for_strays(whole.folder, whole.used, whole.log)
     return modules
 
 
-def _module(folder: Path, table: Table, module_id: str, log: Log, files: dict[str, str], place: str) -> Module | None:
-    title = table.line("title", least=2, most=120)
+def _credit(table: Table) -> tuple[Credit, ...]:
+    """The credit it gives besides the hours."""
+    if "credit" not in table:
+        return ()
+    given: list[Credit] = []
+    for one in table.tables("credit", most=10, name="kind"):
+        kind = one.slug("kind")
+        amount = one.number("amount", example="1.0") if "amount" in one else None
+        if amount is not None and not 0 < amount <= 500:
+            one.say("amount", "Must be above 0 and at most 500. Correct it.")
+        if kind in [credit.kind for credit in given]:
+            one.say("kind", "This kind stands there already. Keep one of them.")
+        one.done()
+        given.append(Credit(kind, amount))
+    return tuple(given)
+
+
+def _door(table: Table, slug: str) -> Door:
+    """Which courses open this one."""
+    if "requires" not in table:
+        return Door()
+    asked = table.table("requires")
+    both = [key for key in ("all_of", "any_of") if key in asked]
+    if len(both) > 1:
+        asked.say("any_of", "Stands beside all_of. Keep one of them.")
+    courses = asked.lines(both[0] if both else "all_of", most=10, longest=LONGEST_SLUG)
+    for one in courses:
+        if one == slug:
+            asked.say(both[0], "The course requires itself. Take its own name out.")
+        elif not SLUG.fullmatch(one):
+            asked.say(both[0], f"“{one}” cannot be a course’s name. {slug_remedy(one)}")
+    asked.done()
+    return Door(courses, any=both[:1] == ["any_of"])
+
+
+def _module(source: Source, ids: list[str]) -> Module | None:
+    """The module of this table.
+
+    Args:
+        ids: of the modules before it, and its own; it may require those before it.
+    """
+    table = source.table
     minutes = table.whole("minutes", least=1, most=3_000)
-    kind = table.choice("kind", list(Kind))
-    name = table.line("file", most=200) if kind not in ("", Kind.LIVE) or "file" in table else ""
-    guide = table.line("guide", most=200, default="")
+    called = table.choice("kind", KINDS)
+    requires = table.lines("requires", most=60, longest=LONGEST_SLUG) if "requires" in table else ()
+    kind = KINDS.get(called)
+    # Asked for in every kind, so that a line too many gets its own sentence.
+    name = table.line("file", most=200) if "file" in table or (kind and kind.suffix) else ""
+    if kind is not Live:
+        guide = table.line("guide", most=200, default="")
+        if guide and kind:
+            source.used.setdefault(guide, source.user)
+            table.say("guide", "Only a live module has a guide: it is for who runs the session. Take the line away.")
+    _look_at_doors(table, requires, ids)
+    content = _content(source, kind, called, name) if kind else None
     table.done()
-    first = files.setdefault(name, place) if name else place
-    if not kind:
-        return None
-    module = Module(module_id, title, Kind(kind), minutes)
-    if guide:
-        module = _guided(module, folder, guide, log, files, place, asked=table)
-    if module.kind is Kind.LIVE:
-        if "file" in table:
-            table.say("file", "A live module has no file. Take the line away.")
-    elif first != place:
-        table.say("file", f"{first} uses {name} already. Each module has a file of its own.")
-    elif name and not name.endswith(_SUFFIX[module.kind]):
-        table.say("file", f"A {kind} is written in a {_SUFFIX[module.kind]} file. Correct the name or the kind.")
-    elif name:
-        return _filled(module, folder, name, log, asked=table)
-    return module
+    return Module(ids[-1], source.title, minutes, content, requires) if content else None
 
 
-def _guided(
-    module: Module, folder: Path, name: str, log: Log, files: dict[str, str], place: str, *, asked: Table
-) -> Module:
-    """The module with the guide for who runs its sessions."""
-    first = files.setdefault(name, user := f"{place} as its guide")
-    if module.kind is not Kind.LIVE:
-        asked.say("guide", "Only a live module has a guide: it is for who runs the session. Take the line away.")
-    elif first != user:
-        asked.say("guide", f"{first} uses {name} already. Each guide is a file of its own.")
-    else:
-        return replace(module, guide=_markdown(folder, name, module.title, log, "guide", asked))
-    return module
+def _content(source: Source, kind: type[Kind], called: str, name: str) -> Kind:
+    """What the files of a module hold; an empty one when a mistake stands in the way."""
+    free = not name or source.claims("file", name, "Each module has a file of its own.")
+    if name and not kind.suffix:
+        source.table.say("file", f"A {called} module has no file. Take the line away.")
+    elif name and free and not name.endswith(kind.suffix):
+        remedy = f"A {called} is written in a {kind.suffix} file. Correct the name or the kind."
+        source.table.say("file", remedy)
+    elif not kind.suffix or (name and free):
+        return kind.read(source, name) or kind()
+    return kind()
 
 
-def _filled(module: Module, folder: Path, name: str, log: Log, *, asked: Table) -> Module:
-    """The module with what its file holds."""
-    own = log.of(name)
-    if module.kind is Kind.READING:
-        return replace(module, pages=_markdown(folder, name, module.title, log, "file", asked))
-    text = text_of(folder, name, own, asked=log, place=asked.where("file"))
-    if text is None:
-        return module
-    _look_for_scaffold(text, own)
-    match module.kind:
-        case Kind.QUIZ:
-            return replace(module, quiz=quiz_of(text, own))
-        case _:
-            intro, prompts = reflection_of(text, own)
-            return replace(module, intro=intro, prompts=prompts)
-
-
-def _markdown(folder: Path, name: str, title: str, log: Log, key: str, table: Table) -> tuple[Page, ...]:
-    """The pages of a Markdown file that this key of a table names; says when they are hard to read."""
-    if not name.endswith(".md"):
-        table.say(key, "Is written in Markdown. Name a .md file.")
-        return ()
-    own = log.of(name)
-    text = text_of(folder, name, own, asked=log, place=table.where(key))
-    if text is None:
-        return ()
-    pages = pages_of(text, title, own)
-    _look_for_scaffold(text, own)
-    if (grade := readability.of_pages(pages)) > readability.HARDEST_GRADE:
-        said = " ".join(f"“{_shortened(one)}”" for one in readability.hardest(pages))
-        above = f"Reads at grade {grade}; above {readability.HARDEST_GRADE:g} it is hard after a day at school."
-        own.warn("", f"{above} Begin with its hardest sentences: {said}")
-    return pages
-
-
-def _shortened(sentence: str) -> str:
-    return sentence if len(sentence) <= LONGEST_QUOTE else f"{sentence[:LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
-
-
-def _look_for_scaffold(text: str, log: Log) -> None:
-    """Warn where a file still says what `plm courses new` wrote."""
-    if left := scaffold.left_in(text):
-        line, words = left[0]
-        more = f" So do {len(left) - 1} more lines." if len(left) > 2 else " So does one more line." * (len(left) - 1)
-        log.warn(f"line {line}", f"Still the scaffold’s words: “{_shortened(words)}”{more} Write your own.")
+def _look_at_doors(table: Table, requires: Sequence[str], ids: Sequence[str]) -> None:
+    """A module may require modules that stand before it: so nothing ever requires itself through others."""
+    for one in requires:
+        if one == ids[-1]:
+            table.say("requires", "The module requires itself. Take its own id out.")
+        elif one not in ids:
+            before = f"Those before it: {', '.join(ids[:-1])}." if ids[:-1] else "It is the first: require nothing."
+            table.say("requires", f"No module “{one}” stands before this one. {before}")
 
 
 def _look_for_strays(folder: Path, files: dict[str, str], log: Log) -> None:

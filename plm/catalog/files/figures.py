@@ -1,12 +1,12 @@
 """Figures of a reading: each names a file of the folder, and the page's text names it by its content instead."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
-from plm.catalog.files.assets import PICTURES, asset_of
 from plm.catalog.files.mistakes import Log
+from plm.catalog.files.taking import PICTURES, asset_of
 from plm.catalog.markdown.figures import address, only_image, words_of
 
 LONGEST = 300
@@ -26,7 +26,7 @@ def figured(tokens: Sequence[Token], lines: list[str], log: Log) -> None:
     Args:
         tokens: its blocks.
         lines: its lines; those of figures are changed in place, so that each block stays on its lines.
-        log: where mistakes are noted; its shelf takes the files.
+        log: where mistakes are noted; its assets take the files.
     """
     for place, token in _texts(tokens):
         line = token.map[0] if token.map else 0
@@ -46,7 +46,7 @@ def figured(tokens: Sequence[Token], lines: list[str], log: Log) -> None:
             lines[line] = f"{found['before']}![{found['alt']}]({where}{caption})"
 
 
-def renamed(tokens: Sequence[Token], lines: list[str], names: dict[str, str]) -> None:
+def renamed(tokens: Sequence[Token], lines: list[str], names: Mapping[str, str]) -> None:
     """Write names of files back into the lines of figures.
 
     Args:

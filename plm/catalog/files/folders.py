@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from plm.catalog.files.assets import PICTURES
+from plm.catalog.files.assets import Assets
 from plm.catalog.files.course import COURSE_FILE, edition_of
 from plm.catalog.files.mistakes import Found, Log, Mistake
-from plm.catalog.files.shelf import Shelf
 from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
+from plm.catalog.files.taking import PICTURES
 from plm.catalog.model import Edition
 
 RESERVED = frozenset({"files", "manage"})
@@ -47,9 +47,9 @@ def read_course(folder: Path) -> Found:
     folder = folder.resolve()
     mistakes: list[Mistake] = []
     warnings: list[Mistake] = []
-    shelf = Shelf(folder)
+    assets = Assets(folder)
     try:
-        edition = _read(folder, mistakes, warnings, shelf)
+        edition = _read(folder, mistakes, warnings, assets)
     except OSError as error:
         edition = None
         mistakes.append(Mistake(folder.name, "", f"Cannot be read ({error.strerror}). Check who may read the folder."))
@@ -57,7 +57,7 @@ def read_course(folder: Path) -> Found:
     for noted in (mistakes, warnings):
         noted.sort(key=lambda one: (one.file not in (folder.name, first), one.file))
     whole = None if mistakes else edition
-    return Found(folder.name, whole, tuple(mistakes), tuple(warnings), draft=edition, assets=shelf.assets)
+    return Found(folder.name, whole, tuple(mistakes), tuple(warnings), draft=edition, assets=assets.each)
 
 
 def titles_in(path: Path) -> dict[str, str]:
@@ -73,7 +73,7 @@ def titles_in(path: Path) -> dict[str, str]:
     return titles
 
 
-def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake], shelf: Shelf) -> Edition | None:
+def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake], assets: Assets) -> Edition | None:
     name = folder.name
     if not folder.is_dir():
         what = "Is a file. Name the folder of a course." if folder.exists() else "There is no such folder. Correct it."
@@ -86,18 +86,18 @@ def _read(folder: Path, mistakes: list[Mistake], warnings: list[Mistake], shelf:
         mistakes.append(Mistake(name, "", "A page of PLM has this name. Give the folder another one."))
     elif not SLUG.fullmatch(name) or len(name) > LONGEST_SLUG:
         mistakes.append(Mistake(name, "", f"The folder’s name cannot be a course’s. {slug_remedy(name)}"))
-    log = Log(f"{name}/{COURSE_FILE}", mistakes, warnings, shelf)
+    log = Log(f"{name}/{COURSE_FILE}", mistakes, warnings, assets)
     edition = edition_of(folder, name, log)
-    _look_for_pictures(folder, log, shelf)
+    _look_for_pictures(folder, log, assets)
     if edition and not mistakes and len(json.dumps(asdict(edition), ensure_ascii=False).encode()) > LARGEST_COURSE:
         mistakes.append(Mistake(name, "", "Is larger than 8 MB in all. Make two courses of it."))
     return edition
 
 
-def _look_for_pictures(folder: Path, log: Log, shelf: Shelf) -> None:
+def _look_for_pictures(folder: Path, log: Log, assets: Assets) -> None:
     """A picture that nothing shows may have been forgotten."""
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in PICTURES and path.name[0] not in "._" and path.name not in shelf.taken:
+        if path.suffix.lower() in PICTURES and path.name[0] not in "._" and path.name not in assets.taken:
             shown = "Nothing shows this picture. Show it, or begin its name with _ to keep it aside."
             log.of(path.name).warn("", shown)
 

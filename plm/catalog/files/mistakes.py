@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plm.catalog.files.shelf import Asset, Shelf
+from plm.catalog.files.assets import Asset, Assets
 from plm.catalog.model import Edition
 
 
@@ -46,16 +46,18 @@ class Found:
 class Log:
     """Collects the mistakes and warnings of one file into lists that all files of a course share."""
 
-    def __init__(self, file: str, mistakes: list[Mistake], warnings: list[Mistake], shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, file: str, mistakes: list[Mistake], warnings: list[Mistake], assets: Assets | None = None
+    ) -> None:
         """Make the log.
 
         Args:
             file: whose it is, from the folder of the course on.
             mistakes, warnings: where it writes.
-            shelf: where files that are shown as they are come from; without one, none are taken.
+            assets: takes the files that are shown as they are; without it, none are taken.
         """
         self.file = file
-        self.shelf = shelf
+        self.assets = assets
         self._mistakes = mistakes
         self._warnings = warnings
 
@@ -74,4 +76,4 @@ class Log:
 
     def of(self, file: str) -> "Log":
         """The log of another file of the same course."""
-        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes, self._warnings, self.shelf)
+        return Log(f"{self.file.split('/')[0]}/{file}", self._mistakes, self._warnings, self.assets)

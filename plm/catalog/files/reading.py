@@ -1,7 +1,7 @@
 """A reading, cut into pages at its second-level headings, with its figures and notes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -47,7 +47,7 @@ def pages_of(text: str, title: str, log: Log) -> tuple[Page, ...]:
     Args:
         text: the file.
         title: the module's; it becomes the title of what stands before the first heading.
-        log: where mistakes are noted; the files of figures are taken from its shelf.
+        log: where mistakes are noted; the files of figures are taken into its assets.
     """
     references: dict[str, dict[str, dict[str, object]]] = {}
     tokens = _PARSER.parse(text, references)
@@ -59,24 +59,32 @@ def pages_of(text: str, title: str, log: Log) -> tuple[Page, ...]:
     return _cut(tokens, lines, notes.noted(tokens, lines, log), title, log)
 
 
-def written(pages: tuple[Page, ...], heading: Callable[[str], str], names: dict[str, str]) -> str:
-    """A reading as a file: what `pages_of` makes the very same pages of.
+def written(pages: Iterable[Page], heading: Callable[[str], str]) -> str:
+    """A reading as a file: what `pages_of` makes the very same pages of, once its figures name files again.
 
     Args:
         heading: writes the words of a title as Markdown.
-        names: the name of each file that figures show, by its hash and suffix.
     """
     said: dict[int, str] = {}
     parts: list[str] = []
     for page in pages:
-        tokens, lines = _PARSER.parse(page.text), page.text.split("\n")
-        renamed(tokens, lines, names)
-        body, own = notes.apart(tokens, lines)
+        body, own = notes.apart(_PARSER.parse(page.text), page.text.split("\n"))
         said |= own
         parts.append(f"## {heading(page.title)}\n\n{body}")
     if said:
         parts.append("\n".join(said[number] for number in sorted(said)))
     return "\n\n".join(parts) + "\n"
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """A written reading with the names of files in its figures.
+
+    Args:
+        names: each file's name by its hash and suffix.
+    """
+    lines = text.split("\n")
+    renamed(_PARSER.parse(text), lines, names)
+    return "\n".join(lines)
 
 
 def _cut(tokens: list[Token], lines: list[str], said: Notes, title: str, log: Log) -> tuple[Page, ...]:

@@ -79,14 +79,18 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
+    def is_text(self, key: str) -> bool:
+        """Whether a text stands there; of keys that may hold either a text or something else."""
+        return isinstance(self._data.get(key), str)
+
     def say(self, key: str, words: str) -> None:
-        """Note a mistake at a key of this table."""
+        """Note a mistake at a key of this table; without a key, at the table itself."""
         self._log.say(self.where(key), words)
 
     def where(self, key: str) -> str:
         """The place of a key: `hours`, `completion.sessions`, `modules[2] “roots”: title`."""
-        if not self._place:
-            return key
+        if not self._place or not key:
+            return key or self._place
         joint = ": " if self._place.endswith(("]", "”")) else "."
         return f"{self._place}{joint}{key}"
 

@@ -12,17 +12,24 @@ def quoted(text: str) -> str:
     return '"""\n' + escaped.replace('"', '\\"') + '"""'
 
 
-def listed(texts: Iterable[str]) -> str:
-    """A list of texts, a line each."""
+def listed(texts: Iterable[str], *, flat: bool = False) -> str:
+    """A list of texts, a line each or all on one."""
+    if flat:
+        return f"[{', '.join(quoted(text) for text in texts)}]"
     return "[\n" + "".join(f"    {quoted(text)},\n" for text in texts) + "]"
 
 
 def line(key: str, value: str | float | bool) -> str:
     """One key with its value."""
+    return f"{key} = {shown(value)}\n"
+
+
+def shown(value: str | float | bool) -> str:
+    """A value."""
     match value:
         case bool():
-            return f"{key} = {'true' if value else 'false'}\n"
+            return "true" if value else "false"
         case str():
-            return f"{key} = {quoted(value)}\n"
+            return quoted(value)
         case _:
-            return f"{key} = {value!r}\n"
+            return repr(value)

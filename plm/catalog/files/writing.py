@@ -1,24 +1,24 @@
 """Courses written to folders: a new one from the scaffold, and a published edition as files."""
 
-import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from plm.catalog.files import scaffold
+from plm.catalog.files.assets import ADDRESS, Asset, names_of
+from plm.catalog.files.completion import written as completion_of
 from plm.catalog.files.course import COURSE_FILE
 from plm.catalog.files.folders import RESERVED, read_course
-from plm.catalog.files.mistakes import Log
-from plm.catalog.files.reading import pages_of
+from plm.catalog.files.heading import markdown_of
+from plm.catalog.files.reading import with_names
 from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
 from plm.catalog.files.toml import line, listed
-from plm.catalog.model import Edition, Kind, Module, Page, Question, Quiz
+from plm.catalog.kinds import Kind
+from plm.catalog.model import Edition
 from plm.errors import RuleBroken
 
 TAKEAWAY_FILE = "_takeaway.md"
-
-_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def new_course(slug: str, title: str, into: Path) -> Path:
@@ -38,14 +38,16 @@ def new_course(slug: str, title: str, into: Path) -> Path:
     if slug in RESERVED or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         remedy = "PLM has a page of this name." if slug in RESERVED else slug_remedy(slug)
         raise RuleBroken(f"“{slug}” cannot be a course’s name. {remedy}", code="course-name")
-    return _placed(into, slug, scaffold.files_of(title.strip() or slug.replace("-", " ").capitalize()))
+    files = scaffold.files_of(title.strip() or slug.replace("-", " ").capitalize())
+    return _placed(into, slug, {name: text.encode() for name, text in files.items()})
 
 
-def export(edition: Edition, into: Path) -> Path:
+def export(edition: Edition, into: Path, assets: Sequence[Asset] = ()) -> Path:
     """Write an edition as a folder that checks clean and is, published again, the very same edition.
 
     Args:
         into: the folder in which the course's folder is made.
+        assets: the files that the edition shows.
 
     Returns:
         The course's folder.
@@ -53,7 +55,17 @@ def export(edition: Edition, into: Path) -> Path:
     Raises:
         RuleBroken: there is something of this name already, or the edition is of a kind that files cannot say.
     """
-    return _placed(into, edition.course, files_of(edition), expected=edition.id)
+    names = names_of(assets)
+    files = {name: _named(name, text, names).encode() for name, text in files_of(edition).items()}
+    files |= {names[asset.file]: asset.data for asset in assets}
+    return _placed(into, edition.course, files, expected=edition.id)
+
+
+def _named(name: str, text: str, names: Mapping[str, str]) -> str:
+    """A written file that calls the files it shows by their names."""
+    if name.endswith(".md"):
+        return with_names(text, names)
+    return ADDRESS.sub(lambda found: names.get(found[1], found[0]), text)
 
 
 def files_of(edition: Edition) -> dict[str, str]:
@@ -69,78 +81,47 @@ def files_of(edition: Edition) -> dict[str, str]:
     ]
     if edition.takeaway:
         course.append(line("takeaway", TAKEAWAY_FILE))
-        files[TAKEAWAY_FILE] = _reading(edition.takeaway)
-    asked = edition.requirement
-    course += ["\n[completion]\n", line("sessions", asked.sessions), line("minutes_share", asked.minutes_share)]
+        files[TAKEAWAY_FILE] = markdown_of(edition.takeaway)
+    course += _credit(edition) + _completion(edition)
     for place, module in enumerate(edition.modules, 1):
-        course += [
-            "\n[[modules]]\n",
-            line("id", module.id),
-            line("title", module.title),
-            line("kind", module.kind.value),
-        ]
+        course += ["\n[[modules]]\n", line("id", module.id), line("title", module.title), line("kind", module.kind)]
         course.append(line("minutes", module.minutes))
-        if module.kind is not Kind.LIVE:
-            name = f"{place:02}-{module.id}.{'md' if module.kind is Kind.READING else 'toml'}"
+        if module.requires:
+            course.append(f"requires = {listed(module.requires)}\n")
+        kind = module.content
+        if not isinstance(kind, Kind):
+            raise RuleBroken(f"“{module.title}” is of a kind that files cannot say.", code="unknown-kind")
+        written = dict(kind.written(module.id))
+        if "" in written:
+            name = f"{place:02}-{module.id}{kind.suffix}"
             course.append(line("file", name))
-            files[name] = _content(module)
-        if module.guide:
-            course.append(line("guide", f"_guide-{module.id}.md"))
-            files[f"_guide-{module.id}.md"] = _reading(module.guide)
+            files[name] = written.pop("")
+        course += [line(key, name) for key, name in kind.keys(module.id).items()]
+        files |= written
     files[COURSE_FILE] = "".join(course)
     return files
 
 
-def _content(module: Module) -> str:
-    if module.quiz:
-        return _quiz(module.quiz)
-    return _reflection(module) if module.kind is Kind.REFLECTION else _reading(module.pages)
+def _credit(edition: Edition) -> list[str]:
+    """The areas it counts in, the credit it gives, and the courses that open it."""
+    written = [f"areas = {listed(edition.areas)}\n"] if edition.areas else []
+    for credit in edition.credit:
+        written += ["\n[[credit]]\n", line("kind", credit.kind)]
+        written += [line("amount", credit.amount)] if credit.amount is not None else []
+    if edition.door.courses:
+        key = "any_of" if edition.door.any else "all_of"
+        written += ["\n[requires]\n", f"{key} = {listed(edition.door.courses)}\n"]
+    return written
 
 
-def _reading(pages: tuple[Page, ...]) -> str:
-    return "\n\n".join(f"## {_heading(page.title)}\n\n{page.text}" for page in pages) + "\n"
+def _completion(edition: Edition) -> list[str]:
+    if edition.rule is not None:
+        return ["\n[completion]\n", completion_of(edition.rule)]
+    asked = edition.requirement
+    return ["\n[completion]\n", line("sessions", asked.sessions), line("minutes_share", asked.minutes_share)]
 
 
-def _heading(title: str) -> str:
-    """The words of a heading that reads as this title: as they are when Markdown leaves them alone."""
-    read = pages_of(f"## {title}\n\n.", "", Log("", [], []))
-    if "\n" not in title and [page.title for page in read] == [title]:
-        return title
-    escaped = _MARKS.sub(lambda mark: f"\\{mark[0]}", title)
-    # Spaces at the ends, and what would end the line, are written by their number.
-    ends = len(escaped) - len(escaped.lstrip()), len(escaped.rstrip())
-    return "".join(
-        f"&#{ord(letter)};" if letter.isspace() and (letter != " " or not ends[0] <= place < ends[1]) else letter
-        for place, letter in enumerate(escaped)
-    )
-
-
-def _quiz(quiz: Quiz) -> str:
-    head = line("pass", quiz.pass_share) + line("attempts", quiz.attempts)
-    head += line("intro", quiz.intro) if quiz.intro else ""
-    return head + "".join(_question(one) for one in quiz.questions)
-
-
-def _question(question: Question) -> str:
-    written = ["\n[[questions]]\n", line("id", question.id)]
-    written += [line("kind", "multiple" if question.many else "single"), line("text", question.text)]
-    for option in question.options:
-        written += ["[[questions.options]]\n", line("text", option.text)]
-        written += [line("right", True)] if option.right else []
-        written.append(line("feedback", option.feedback))
-    return "".join(written)
-
-
-def _reflection(module: Module) -> str:
-    written = [line("intro", module.intro)] if module.intro else []
-    for prompt in module.prompts:
-        written += ["\n[[prompts]]\n", line("id", prompt.id), line("text", prompt.text)]
-        written += [line("hint", prompt.hint)] if prompt.hint else []
-        written.append(line("least_words", prompt.least_words))
-    return "".join(written).lstrip("\n")
-
-
-def _placed(into: Path, slug: str, files: Mapping[str, str], *, expected: str = "") -> Path:
+def _placed(into: Path, slug: str, files: Mapping[str, bytes], *, expected: str = "") -> Path:
     """Write the files beside their place, check them there, and only then move the folder in.
 
     Args:
@@ -165,10 +146,10 @@ def _placed(into: Path, slug: str, files: Mapping[str, str], *, expected: str = 
     return folder
 
 
-def _check(folder: Path, files: Mapping[str, str], expected: str) -> None:
+def _check(folder: Path, files: Mapping[str, bytes], expected: str) -> None:
     folder.mkdir()
-    for name, text in files.items():
-        (folder / name).write_bytes(text.encode())
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
     found = read_course(folder)
     for mistake in found.mistakes:
         raise RuleBroken(f"It would not check clean: {mistake}", code="course-mistake")

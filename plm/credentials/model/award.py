@@ -120,7 +120,7 @@ def award_for(
         completed_on=completed_on,
         minutes=sum(work.minutes for work in attended),
         of=sum(work.of for work in attended),
-        rule=edition.rule(),
+        rule=edition.words(),
         evidence=evidence_hash(enrollment),
         facilitators=tuple(facilitators[one].name for one in ran if one in facilitators),
         circle=circle,
@@ -175,7 +175,7 @@ def code_from(words: str) -> str:
 
 def sessions_counted(edition: Edition, enrollment: Enrollment) -> tuple[int, int]:
     """Sessions that count, of how many the course asks."""
-    return sessions_met(edition, enrollment.sessions), edition.requirement.sessions
+    return sessions_met(edition, enrollment.evidence), edition.requirement.sessions
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -13,9 +13,11 @@ from plm.enrollment.actions.evidence import (
     forfeit_hours,
     keep_place,
     new_award,
+    record,
     record_answers,
     record_attendance,
     record_page,
+    record_read,
     record_reflection,
 )
 from plm.enrollment.actions.seats import (
@@ -53,9 +55,11 @@ __all__ = [
     "new_award",
     "offer",
     "principals_of",
+    "record",
     "record_answers",
     "record_attendance",
     "record_page",
+    "record_read",
     "record_reflection",
     "sections_for",
     "show",

@@ -9,7 +9,8 @@ from pymongo.database import Database
 
 from plm import audit
 from plm.access import Actor, Permission
-from plm.catalog.model import Edition, Module
+from plm.catalog.model import Edition, Module, ModuleWork
+from plm.catalog.model.edition import Of
 from plm.catalog.store import Editions
 from plm.enrollment.model import Enrollment, SessionWork
 from plm.enrollment.store import Enrollments
@@ -47,6 +48,34 @@ def keep_place(
     return replace(after, version=enrollment.version + 1)
 
 
+def record(
+    db: Database,
+    enrollment_id: str,
+    module: str,
+    kind: type[Of],
+    change: Callable[[Of, ModuleWork], ModuleWork],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Enrollment:
+    """Keep what was done in a module, by the rule of its kind.
+
+    Args:
+        change: gets the module's content and the work so far; the same work again changes nothing.
+
+    Raises:
+        NotFound: no such enrollment of the actor's own.
+        RuleBroken: what the rule refuses; no such module, it is not open yet, or they have left the course.
+    """
+    return _evidence(
+        db,
+        enrollment_id,
+        lambda edition, one, award: one.work_in(edition, module, kind, change, award=award, now=now),
+        actor=actor,
+        now=now,
+    )
+
+
 def record_page(
     db: Database, enrollment_id: str, module: str, page: int, *, read: bool, actor: Actor, now: datetime
 ) -> Enrollment:
@@ -60,6 +89,22 @@ def record_page(
         db,
         enrollment_id,
         lambda edition, one, award: one.turn_page(edition, module, page, read=read, award=award, now=now),
+        actor=actor,
+        now=now,
+    )
+
+
+def record_read(db: Database, enrollment_id: str, module: str, *, actor: Actor, now: datetime) -> Enrollment:
+    """Count a whole reading as read, because its reader says so.
+
+    Raises:
+        NotFound: no such enrollment of the actor's own.
+        RuleBroken: no such reading, it is not open yet, or they have left the course.
+    """
+    return _evidence(
+        db,
+        enrollment_id,
+        lambda edition, one, award: one.mark_read(edition, module, award=award, now=now),
         actor=actor,
         now=now,
     )

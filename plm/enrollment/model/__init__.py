@@ -2,22 +2,24 @@
 
 from plm.enrollment.model.dates import check_due, cycle_of, today_in
 from plm.enrollment.model.enrollment import Enrollment, enroll
-from plm.enrollment.model.weighing import done_in, minutes_left, page_minutes, sessions_met, weigh
-from plm.enrollment.model.work import ModuleWork, SessionWork, Standing, Status, Verdict
+from plm.enrollment.model.weighing import Evidence, closed_by, digest, done_in, minutes_left, sessions_met, weigh
+from plm.enrollment.model.work import Decision, SessionWork, Standing, Status, Verdict
 
 __all__ = [
+    "Decision",
     "Enrollment",
-    "ModuleWork",
+    "Evidence",
     "SessionWork",
     "Standing",
     "Status",
     "Verdict",
     "check_due",
+    "closed_by",
     "cycle_of",
+    "digest",
     "done_in",
     "enroll",
     "minutes_left",
-    "page_minutes",
     "sessions_met",
     "today_in",
     "weigh",

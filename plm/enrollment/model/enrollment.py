@@ -4,77 +4,30 @@ The rules here are pure. Whoever writes evidence hands the edition and the momen
 an enrollment whose verdict is already weighed, to be saved in one write.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from plm.access import Scope
-from plm.catalog.model import Edition, Kind, Module
-from plm.enrollment.model.weighing import done_in, minutes_left, sessions_met, weigh
-from plm.enrollment.model.work import ModuleWork, SessionWork, Standing, Status, Verdict
+from plm.catalog.kinds import Quiz, Reading, Reflection
+from plm.catalog.model import Edition, Module, ModuleWork, Waiver
+from plm.catalog.model.content import listed
+from plm.catalog.model.edition import Of
+from plm.enrollment.model.state import State
+from plm.enrollment.model.weighing import (
+    closed_by,
+    digest,
+    done_in,
+    minutes_left,
+    weigh,
+)
+from plm.enrollment.model.work import Decision, SessionWork, Status
 from plm.errors import RuleBroken
 
 
 @dataclass(frozen=True)
-class Enrollment:
-    """One person's place in one edition of a course, in one cycle (school year).
-
-    Attributes:
-        school: code of the school they worked at then.
-        due_on: the day by which it should be done, or None.
-        modules: work by module id; a module not begun has none.
-        sessions: attendance by session id.
-        done, total: modules done (live ones by sessions attended) of how many, for lists.
-        stuck: id of the module they cannot pass alone, or empty.
-        award: public code of the certificate, drawn when the verdict is first met.
-        version: counts the writes; a write that met another one is refused and made again.
-    """
-
-    person: str
-    course: str
-    edition: str
-    cycle: str
-    school: str
-    title: str
-    enrolled_at: datetime
-    enrolled_by: str
-    total: int
-    status: Status = Status.ACTIVE
-    due_on: date | None = None
-    modules: Mapping[str, ModuleWork] = field(default_factory=lambda: MappingProxyType({}))
-    sessions: Mapping[str, SessionWork] = field(default_factory=lambda: MappingProxyType({}))
-    verdict: Verdict = field(default_factory=lambda: Verdict(met=False))
-    done: int = 0
-    minutes_left: int = 0
-    stuck: str = ""
-    touched_at: datetime | None = None
-    completed_at: datetime | None = None
-    award: str = ""
-    hours: float = 0.0
-    withdrawn_at: datetime | None = None
-    reason: str = ""
-    version: int = 0
-
-    @property
-    def id(self) -> str:
-        """person:course:cycle, so that it cannot exist twice."""
-        return f"{self.person}:{self.course}:{self.cycle}"
-
-    @property
-    def scope(self) -> Scope:
-        """Where it belongs."""
-        return Scope(person=self.person, school=self.school)
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything has been done; to be marked absent is nothing done."""
-        return bool(self.modules) or self.sat_in
-
-    @property
-    def sat_in(self) -> bool:
-        """Whether they spent a minute in any session."""
-        return any(work.minutes > 0 for work in self.sessions.values())
+class Enrollment(State):
+    """One person's place in one edition of a course, with what people do to it."""
 
     # ── what people do to it ──────────────────────────────────────────────
 
@@ -112,26 +65,51 @@ class Enrollment:
             raise RuleBroken("Only an open enrollment has a due date.", code="not-active")
         return replace(self, due_on=day)
 
+    def work_in(
+        self,
+        edition: Edition,
+        module_id: str,
+        kind: type[Of],
+        change: Callable[[Of, ModuleWork], ModuleWork],
+        *,
+        award: str,
+        now: datetime,
+        touch: bool = True,
+    ) -> "Enrollment":
+        """Change what was done in a module of this kind, by the rule of the kind.
+
+        Args:
+            change: gets the module's content and the work so far; the same work again changes nothing.
+            award: the certificate's code to use should this settle the verdict; so in every act below.
+            touch: whether it was its learner who did it.
+
+        Raises:
+            RuleBroken: they have left the course, the module is not open yet, or it is of another kind.
+        """
+        self._must_be_open()
+        module, content = self._content(edition, module_id, kind)
+        if touch and (closed := closed_by(edition, module, self.evidence)):
+            raise RuleBroken(f"“{module.title}” opens once you have done {_titles(closed)}.", code="closed")
+        before = self._work(module_id, now)
+        after = change(content, before)
+        if after == before and module_id in self.modules:
+            return self
+        return self._with(edition, module_id, after, award=award, now=now, touch=touch)
+
     def turn_page(
         self, edition: Edition, module_id: str, page: int, *, read: bool, award: str, now: datetime
     ) -> "Enrollment":
-        """Stand on a page of a reading (counted from 1); `read` says that it was read to its end.
+        """Stand on a page of a reading (counted from 1); `read` says that it was read to its end."""
 
-        Who has read a page goes on to the next one. The reading is done once every page has been read.
+        def turn(reading: Reading, work: ModuleWork) -> ModuleWork:
+            return reading.turned(work, page, read=read, now=now)
 
-        Args:
-            award: the certificate's code to use should this settle the verdict; so in every act below.
-        """
-        self._must_be_open()
-        module = self._module(edition, module_id, Kind.READING)
-        if not 1 <= page <= len(module.pages):
-            raise RuleBroken("This reading has no such page.", code="no-such-page")
-        work = self._work(module_id, now)
-        seen = tuple(sorted({*work.seen, page})) if read else work.seen
-        done_at = work.done_at or (now if len(seen) == len(module.pages) else None)
-        place = min(page + 1, len(module.pages)) if read else page
-        return self._with(
-            edition, module_id, replace(work, page=place, seen=seen, done_at=done_at), award=award, now=now
+        return self.work_in(edition, module_id, Reading, turn, award=award, now=now)
+
+    def mark_read(self, edition: Edition, module_id: str, *, award: str, now: datetime) -> "Enrollment":
+        """The whole reading is marked as read, by whoever knows it."""
+        return self.work_in(
+            edition, module_id, Reading, lambda reading, work: reading.marked(work, now=now), award=award, now=now
         )
 
     def answer(
@@ -142,55 +120,44 @@ class Enrollment:
         Args:
             key: names the attempt; the same key again changes nothing.
         """
-        self._must_be_open()
-        quiz = self._module(edition, module_id, Kind.QUIZ).quiz
-        if quiz is None:
-            raise RuleBroken("This module has no questions.", code="wrong-kind")
-        work = self._work(module_id, now)
-        if key in work.tries:
-            return self
-        if not self.may_try(edition, module_id):
-            raise RuleBroken(
-                "You have used every try at this quiz. Your principal can give you another one.", code="no-tries-left"
-            )
-        best = max(work.best, share)
-        passed = round(best * len(quiz.questions)) >= quiz.needed
-        work = replace(
-            work,
-            attempts=work.attempts + 1,
-            best=best,
-            tries=(*work.tries, key)[-20:],
-            done_at=work.done_at or (now if passed else None),
+        return self.work_in(
+            edition, module_id, Quiz, lambda quiz, work: quiz.tried(work, share, key=key, now=now), award=award, now=now
         )
-        return self._with(edition, module_id, work, award=award, now=now)
-
-    def may_try(self, edition: Edition, module_id: str) -> bool:
-        """Whether another quiz attempt is open."""
-        module = edition.module(module_id)
-        if module is None or module.quiz is None:
-            return False
-        work = self.modules.get(module_id)
-        if work is None or module.quiz.attempts == 0:
-            return True
-        return work.attempts < module.quiz.attempts + work.allowed
 
     def allow_try(self, edition: Edition, module_id: str, *, now: datetime) -> "Enrollment":
         """Give another attempt to somebody who has used them all."""
-        self._must_be_open()
-        self._module(edition, module_id, Kind.QUIZ)
-        work = self._work(module_id, now)
-        if work.done:
-            raise RuleBroken("This quiz is passed already.", code="passed")
-        if self.may_try(edition, module_id):
-            raise RuleBroken("There are tries left at this quiz.", code="tries-left")
-        return self._with(edition, module_id, replace(work, allowed=work.allowed + 1), award="", now=now, touch=False)
+        return self.work_in(
+            edition, module_id, Quiz, lambda quiz, work: quiz.allowed_more(work), award="", now=now, touch=False
+        )
 
     def reflect(self, edition: Edition, module_id: str, *, award: str, now: datetime) -> "Enrollment":
         """The reflection was handed in."""
+        return self.work_in(
+            edition,
+            module_id,
+            Reflection,
+            lambda _, work: replace(work, done_at=work.done_at or now),
+            award=award,
+            now=now,
+        )
+
+    def waive(self, edition: Edition, module_id: str, waiver: Waiver, *, award: str, now: datetime) -> "Enrollment":
+        """Let a module count as done although it was not; why stays on the record."""
         self._must_be_open()
-        self._module(edition, module_id, Kind.REFLECTION)
-        work = self._work(module_id, now)
-        return self._with(edition, module_id, replace(work, done_at=work.done_at or now), award=award, now=now)
+        module = edition.module(module_id)
+        if module is None:
+            raise RuleBroken("This edition of the course has no such module.", code="no-such-module")
+        if done_in(edition, module, self.evidence):
+            raise RuleBroken(f"“{module.title}” is done already.", code="done-already")
+        work = replace(self._work(module_id, now), waived=waiver)
+        return self._with(edition, module_id, work, award=award, now=now, touch=False)
+
+    def evaluate(self, edition: Edition, *, award: str, now: datetime) -> "Enrollment":
+        """The course's evaluation was answered."""
+        self._must_be_open()
+        if self.evaluated_at:
+            return self
+        return replace(self, evaluated_at=now).weighed(edition, now=now, award=award)
 
     def begin(self, edition: Edition, module_id: str, *, now: datetime) -> "Enrollment":
         """The module was opened."""
@@ -207,7 +174,7 @@ class Enrollment:
         It is no evidence, so nothing is weighed; who is already there, or has left the course, changes nothing.
         """
         work = self.modules.get(module.id)
-        if self.status is Status.WITHDRAWN or (work and work.page == page and self._last_touched() == module.id):
+        if self.status is Status.WITHDRAWN or (work and work.page == page and self.last_touched() == module.id):
             return self
         work = replace(work or ModuleWork(begun_at=now, touched_at=now), page=page, touched_at=now)
         return replace(self, modules=MappingProxyType({**self.modules, module.id: work}), touched_at=now)
@@ -226,13 +193,14 @@ class Enrollment:
             award: the certificate's public code to use if this settles it. Without one nothing is settled: there is
                 no completion without its certificate.
         """
-        verdict = weigh(edition, self.modules, self.sessions)
+        evidence = self.evidence
+        verdict = weigh(edition, evidence)
         after = replace(
             self,
             verdict=verdict,
-            done=sum(done_in(edition, module, self.modules, self.sessions) for module in edition.modules),
+            done=sum(done_in(edition, module, evidence) for module in edition.modules),
             total=len(edition.modules),
-            minutes_left=minutes_left(edition, self.modules, self.sessions),
+            minutes_left=minutes_left(edition, evidence),
         )
         after = replace(after, stuck=_stuck(edition, after))
         if self.status is Status.COMPLETED:
@@ -244,72 +212,24 @@ class Enrollment:
                 completed_at=now,
                 award=award,
                 hours=edition.hours,
+                decision=Decision(edition.id, edition.words(), digest(evidence), now),
                 stuck="",
                 minutes_left=0,
             )
         return after
 
-    # ── how it stands ─────────────────────────────────────────────────────
-
-    def standing(self, today: date) -> Standing:
-        """How it stands on this day (in the school's zone)."""
-        if self.status is Status.COMPLETED:
-            return Standing.DONE
-        if self.status is Status.WITHDRAWN:
-            return Standing.WITHDRAWN
-        if self.stuck:
-            return Standing.STUCK
-        if self.due_on is not None and self.due_on < today:
-            return Standing.LATE
-        return Standing.WAY if self.begun else Standing.OPEN
-
-    def next_module(self, edition: Edition) -> Module | None:
-        """Where to go on: the module last touched if it is not done, else the first that is open."""
-        begun = [
-            (work.touched_at, module)
-            for module in edition.modules
-            if (work := self.modules.get(module.id)) and not work.done
-        ]
-        if begun:
-            return max(begun, key=lambda pair: pair[0])[1]
-        return next((one for one in edition.modules if not done_in(edition, one, self.modules, self.sessions)), None)
-
-    def module_standing(self, edition: Edition, module: Module) -> Standing:
-        """How one module stands."""
-        if done_in(edition, module, self.modules, self.sessions):
-            return Standing.DONE
-        if self.stuck == module.id:
-            return Standing.STUCK
-        if module.kind is Kind.LIVE:
-            return Standing.WAY if self.sat_in else Standing.OPEN
-        return Standing.WAY if module.id in self.modules else Standing.OPEN
-
-    def modules_left(self, edition: Edition) -> int:
-        """How many modules are left, sessions not counted among them."""
-        return sum(
-            not done_in(edition, module, self.modules, self.sessions)
-            for module in edition.modules
-            if module.kind is not Kind.LIVE
-        )
-
-    def sessions_left(self, edition: Edition) -> int:
-        """How many sessions are left."""
-        return max(0, edition.requirement.sessions - sessions_met(edition, self.sessions))
-
     # ── inside ────────────────────────────────────────────────────────────
-
-    def _last_touched(self) -> str:
-        return max(self.modules, key=lambda one: self.modules[one].touched_at, default="")
 
     def _must_be_open(self) -> None:
         if self.status is Status.WITHDRAWN:
             raise RuleBroken("You have left this course. Enroll again to go on.", code="withdrawn")
 
-    def _module(self, edition: Edition, module_id: str, kind: Kind) -> Module:
+    def _content(self, edition: Edition, module_id: str, kind: type[Of]) -> tuple[Module, Of]:
         module = edition.module(module_id)
-        if module is None or module.kind is not kind:
+        content = module.of(kind) if module else None
+        if module is None or content is None:
             raise RuleBroken("Your edition of the course has no such module.", code="no-such-module")
-        return module
+        return module, content
 
     def _work(self, module_id: str, now: datetime) -> ModuleWork:
         return self.modules.get(module_id) or ModuleWork(begun_at=now, touched_at=now)
@@ -344,9 +264,13 @@ def enroll(
 
 
 def _stuck(edition: Edition, enrollment: Enrollment) -> str:
-    """The quiz whose attempts are used up and not passed."""
+    """The module they cannot pass alone."""
     for module in edition.modules:
         work = enrollment.modules.get(module.id)
-        if module.kind is Kind.QUIZ and work and not work.done and not enrollment.may_try(edition, module.id):
+        if work and not work.done and module.content.stuck(work):
             return module.id
     return ""
+
+
+def _titles(modules: tuple[Module, ...]) -> str:
+    return listed([f"“{module.title}”" for module in modules], "and")

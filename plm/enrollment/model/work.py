@@ -25,35 +25,6 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class ModuleWork:
-    """What a person has done in one module.
-
-    Attributes:
-        page: where they stopped in a reading, counted from 1; 0 before the first.
-        seen: the pages they have read.
-        attempts: quiz attempts used.
-        allowed: further attempts somebody granted.
-        best: the best share of questions right, 0 to 1.
-        tries: keys of the attempts counted, so that the same form sent twice counts once.
-    """
-
-    begun_at: datetime
-    touched_at: datetime
-    done_at: datetime | None = None
-    page: int = 0
-    seen: tuple[int, ...] = ()
-    attempts: int = 0
-    allowed: int = 0
-    best: float = 0.0
-    tries: tuple[str, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        """Whether the module counts as done."""
-        return self.done_at is not None
-
-
-@dataclass(frozen=True)
 class SessionWork:
     """Minutes a person attended in one session, of how many."""
 
@@ -73,3 +44,20 @@ class Verdict:
 
     met: bool
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why a course counts as completed, frozen at the moment it was: no later edit changes it.
+
+    Attributes:
+        edition: the edition that was weighed.
+        rule: what it asked, in words.
+        evidence: SHA-256 of the evidence weighed, in hex.
+        at: when.
+    """
+
+    edition: str
+    rule: str
+    evidence: str
+    at: datetime

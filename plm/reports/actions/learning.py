@@ -149,7 +149,7 @@ def _meetings(
             continue
         enrollment = newest.get(section.course)
         edition = editions[enrollment.edition] if enrollment else None
-        met = sessions_met(edition, enrollment.sessions) if edition and enrollment else 0
+        met = sessions_met(edition, enrollment.evidence) if edition and enrollment else 0
         asked = edition.requirement.sessions if edition else 0
         why = words.session_why(session, met, asked, today, ZoneInfo(section.time_zone))
         found.append((session.starts_at, Meeting(section.id, session.id, words.session_name(section, session), why)))

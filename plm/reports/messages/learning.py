@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from plm.catalog.model import Edition, Kind, Module
+from plm.catalog.model import Edition, Module
 from plm.enrollment.model import Enrollment, SessionWork, Standing, minutes_left
 from plm.reports.model import HOURS_PER_CREDIT, SOON
 from plm.sections.model import Section, Session
@@ -48,16 +48,16 @@ def greeting(name: str, open_: list[Enrollment], today: date) -> Said:
 def where_stopped(one: Enrollment, edition: Edition, module: Module, today: date, zone: tzinfo) -> str:
     """Where to go on: course, module, page, since when, and how much is left of it."""
     place = f"{one.title}, module {edition.place(module.id)}."
-    if module.kind is Kind.LIVE:
+    if module.content.by_sessions:
         return f"{place} What is left is {'a session' if edition.requirement.sessions == 1 else 'the sessions'}."
     work = one.modules.get(module.id)
-    left = minutes_left(_only(edition, module), one.modules, one.sessions)
+    left = minutes_left(_only(edition, module), one.evidence)
     about = f"about {figure_count(left, 'minute', 'minutes')} {'is' if left == 1 else 'are'} left"
     if work is None:
         return f"{place} Not begun, {about}."
     since = _weekday(work.touched_at.astimezone(zone).date(), today)
-    if module.pages and work.page:
-        return f"{place} You stopped on page {work.page} of {len(module.pages)} {since}; {about}."
+    if module.content.pages and work.page:
+        return f"{place} You stopped on page {work.page} of {len(module.content.pages)} {since}; {about}."
     return f"{place} You were here {since}; {about}."
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from plm.enrollment.model import Enrollment, ModuleWork, SessionWork, Status, Verdict
+from plm.enrollment.model import Enrollment, Status
+from plm.enrollment.store.documents import enrollment_from, enrollment_to, work_to
 from plm.errors import NotFound, RuleBroken
 from plm.mongo import Collection, Index
 from plm.mongo.collection import Doc
@@ -131,7 +131,7 @@ class Enrollments:
         Only a module opened for the first time can change what a tally counts.
         """
         changed = {
-            f"modules.{module_id}": _work_to(after.modules[module_id]),
+            f"modules.{module_id}": work_to(after.modules[module_id]),
             "touched_at": after.touched_at,
             "version": before.version + 1,
         }
@@ -277,105 +277,3 @@ def _marks(enrollment: Enrollment, *, now: datetime) -> Doc:
     if enrollment.status is Status.ACTIVE and enrollment.due_on is not None:
         marks["next_reminder_at"] = now
     return marks
-
-
-def enrollment_to(enrollment: Enrollment) -> Doc:
-    """The document of an enrollment."""
-    return {
-        "_id": enrollment.id,
-        "person": enrollment.person,
-        "course": enrollment.course,
-        "edition": enrollment.edition,
-        "cycle": enrollment.cycle,
-        "school": enrollment.school,
-        "title": enrollment.title,
-        "enrolled_at": enrollment.enrolled_at,
-        "enrolled_by": enrollment.enrolled_by,
-        "total": enrollment.total,
-        "status": enrollment.status,
-        "due_on": enrollment.due_on.isoformat() if enrollment.due_on else None,
-        "modules": {module_id: _work_to(work) for module_id, work in enrollment.modules.items()},
-        "sessions": {
-            session_id: {
-                "section": work.section,
-                "minutes": work.minutes,
-                "of": work.of,
-                "held_on": work.held_on.isoformat(),
-            }
-            for session_id, work in enrollment.sessions.items()
-        },
-        "verdict": {"met": enrollment.verdict.met, "missing": list(enrollment.verdict.missing)},
-        "done": enrollment.done,
-        "minutes_left": enrollment.minutes_left,
-        "stuck": enrollment.stuck,
-        "touched_at": enrollment.touched_at,
-        "completed_at": enrollment.completed_at,
-        "award": enrollment.award,
-        "hours": enrollment.hours,
-        "withdrawn_at": enrollment.withdrawn_at,
-        "reason": enrollment.reason,
-        "version": enrollment.version,
-    }
-
-
-def enrollment_from(doc: Doc) -> Enrollment:
-    """The enrollment of a document."""
-    return Enrollment(
-        person=doc["person"],
-        course=doc["course"],
-        edition=doc["edition"],
-        cycle=doc["cycle"],
-        school=doc["school"],
-        title=doc["title"],
-        enrolled_at=doc["enrolled_at"],
-        enrolled_by=doc["enrolled_by"],
-        total=doc["total"],
-        status=Status(doc["status"]),
-        due_on=date.fromisoformat(doc["due_on"]) if doc["due_on"] else None,
-        modules=MappingProxyType({one: _work_from(work) for one, work in doc["modules"].items()}),
-        sessions=MappingProxyType(
-            {
-                one: SessionWork(work["section"], work["minutes"], work["of"], date.fromisoformat(work["held_on"]))
-                for one, work in doc["sessions"].items()
-            }
-        ),
-        verdict=Verdict(doc["verdict"]["met"], tuple(doc["verdict"]["missing"])),
-        done=doc["done"],
-        minutes_left=doc["minutes_left"],
-        stuck=doc["stuck"],
-        touched_at=doc["touched_at"],
-        completed_at=doc["completed_at"],
-        award=doc["award"],
-        hours=doc["hours"],
-        withdrawn_at=doc["withdrawn_at"],
-        reason=doc["reason"],
-        version=doc["version"],
-    )
-
-
-def _work_to(work: ModuleWork) -> Doc:
-    return {
-        "begun_at": work.begun_at,
-        "touched_at": work.touched_at,
-        "done_at": work.done_at,
-        "page": work.page,
-        "seen": list(work.seen),
-        "attempts": work.attempts,
-        "allowed": work.allowed,
-        "best": work.best,
-        "tries": list(work.tries),
-    }
-
-
-def _work_from(work: Doc) -> ModuleWork:
-    return ModuleWork(
-        begun_at=work["begun_at"],
-        touched_at=work["touched_at"],
-        done_at=work["done_at"],
-        page=work["page"],
-        seen=tuple(work["seen"]),
-        attempts=work["attempts"],
-        allowed=work["allowed"],
-        best=work["best"],
-        tries=tuple(work["tries"]),
-    )

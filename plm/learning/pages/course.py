@@ -1,0 +1,88 @@
+"""The course as its learner walks through it, and the door to each of its modules."""
+
+from collections.abc import Callable
+
+from flask import jsonify, redirect, render_template, request, url_for
+from werkzeug import Response as Answer
+
+from plm.access import Permission, Scope
+from plm.enrollment import actions as enrollment_actions
+from plm.enrollment.model import Status
+from plm.learning import actions
+from plm.learning.actions import Opened
+from plm.learning.pages import live, quiz, reading, reflection
+from plm.learning.pages.blueprint import Shown, further, kept_place, names, pages
+from plm.web import context
+
+SHOWS: dict[str, Callable[[Opened], Shown]] = {
+    "reading": reading.show,
+    "quiz": quiz.show,
+    "reflection": reflection.show,
+    "live": live.show,
+}
+"""The kinds with pages of their own; any other kind is shown by its template alone."""
+
+
+@pages.get("/enrollments/<enrollment>")
+def course(enrollment: str) -> Shown:
+    """The course as a thread of modules, and what is left of it."""
+    db, actor = context.db(), context.actor()
+    standing, edition = actions.open_course(db, enrollment, actor=actor)
+    own = standing.person == actor.person
+    may_change = actor.may(Permission.ENROLLMENT_WRITE, Scope(school=standing.school))
+    return render_template(
+        "plm/learning/course.html",
+        enrollment=standing,
+        edition=edition,
+        own=own,
+        name="" if own else enrollment_actions.name_of(db, standing.person),
+        may_change=may_change,
+        here=standing.next_module(edition),
+        helpers=enrollment_actions.principals_of(db, standing.school) if own and standing.stuck else (),
+        Status=Status,
+    )
+
+
+@pages.get("/enrollments/<enrollment>/go-on")
+def go_on(enrollment: str) -> Answer:
+    """To where they stopped."""
+    standing, edition = actions.open_course(context.db(), enrollment, actor=context.actor())
+    where = standing.next_module(edition)
+    if where is None or standing.status is not Status.ACTIVE:
+        return redirect(url_for(".course", enrollment=enrollment), code=303)
+    return redirect(url_for(".module", enrollment=enrollment, module=where.id), code=303)
+
+
+@pages.get("/enrollments/<enrollment>/modules/<module>")
+def module(enrollment: str, module: str) -> Shown:
+    """A module, in the way of its kind; or what must be done before it opens."""
+    opened = actions.open_module(context.db(), enrollment, module, actor=context.actor())
+    if opened.closed_by:
+        page = render_template(
+            "plm/learning/closed.html", **names(opened, opened.enrollment), closed_by=opened.closed_by
+        )
+        return page, 200
+    return SHOWS.get(opened.module.kind, _plain)(opened)
+
+
+@pages.post("/enrollments/<enrollment>/modules/<module>/given")
+def give(enrollment: str, module: str) -> Answer:
+    """Take what was done in a module of a kind that needs no page of its own: from its form, or from its script."""
+    db, actor = context.db(), context.actor()
+    given = {name: str(value) for name, value in (request.get_json() if request.is_json else request.form).items()}
+    after = actions.give(db, enrollment, module, given, actor=actor, now=context.now())
+    if request.is_json:
+        work = after.modules.get(module)
+        return jsonify({"done": work is not None and work.done})
+    return further(after, enrollment_actions.edition_of(db, after), module)
+
+
+def _plain(opened: Opened) -> Shown:
+    enrollment = kept_place(opened)
+    work = enrollment.modules.get(opened.module.id)
+    return render_template(
+        f"plm/learning/kinds/{opened.module.kind}.html",
+        **names(opened, enrollment),
+        work=work,
+        **opened.module.content.shown(work),
+    )
