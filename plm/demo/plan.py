@@ -126,7 +126,8 @@ class Planner:
         due_on = self._due_on(course, outcome)
         if person.id == STAFF and course == SEL:
             # Rosa stopped on page four of the last reading, and the course is due in eight days.
-            reads, due_on = (4, 3), self._today + timedelta(days=8)
+            last = [one.id for one in self._editions[course].modules].index("welcome-engage-close")
+            reads, due_on = (last, 3), self._today + timedelta(days=8)
         if person.id == STAFF and course == CIRCLES:
             reads, due_on = (1, 2), None
         return Part(

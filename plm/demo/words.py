@@ -137,24 +137,17 @@ _REFLECTIONS: dict[str, dict[str, tuple[str, ...]]] = {
             "My neighbor in room twelve.",
             "Our counselor, and my sister.",
         ),
-    },
-    "one-meeting-one-lesson": {
-        "which": (
-            """
-            Our grade meeting on Thursday: seven teachers, a counselor and me, forty minutes, to plan
-            conferences.
-            """,
-            "A shift briefing for nine drivers before the morning run, ten minutes, about the new stops.",
-        ),
         "welcome": (
             """
-            Good afternoon. Before we begin, one round with a number from one to five: how full is your tank?
-            You may show it with your hand. Two minutes. Who does not like numbers in the afternoon may show a
-            thumb instead.
+            Our grade meeting on Thursday: seven teachers, a counselor and me, to plan conferences. Good
+            afternoon. Before we begin, one round with a number from one to five: how full is your tank? You may
+            show it with your hand. Two minutes. Who does not like numbers in the afternoon may show a thumb
+            instead.
             """,
             """
-            Good morning, everybody. One sound from your street today, in one word. Ninety seconds. Whoever is
-            still half asleep may point out of the window and we will guess, and passing is fine.
+            A shift briefing for nine drivers before the morning run, about the new stops. Good morning,
+            everybody. One sound from your street today, in one word. Ninety seconds. Whoever is still half
+            asleep may point out of the window and we will guess, and passing is fine.
             """,
         ),
         "close": (
@@ -174,10 +167,6 @@ _REFLECTIONS: dict[str, dict[str, tuple[str, ...]]] = {
             It was quieter than I expected, and then somebody asked about a stop nobody had dared to ask about.
             In me the hardest minute was the second one, when I wanted to help and kept still.
             """,
-        ),
-        "keep": (
-            "The number round, every Thursday; the card on my door will remind me.",
-            "If the engine is cold, then I ask for one word before I say anything.",
         ),
     },
 }
