@@ -3,6 +3,7 @@
 A new route without a row here fails the first test, so that nobody forgets to say who may use it.
 """
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ from flask import Flask, url_for
 from pymongo.database import Database
 from werkzeug.test import TestResponse
 
+from plm.catalog.course_files import CourseFiles
+from plm.catalog.files.assets import Asset
 from plm.catalog.model import Page
 from plm.enrollment import actions as enrolling
 from plm.people.model import Person
@@ -153,6 +156,8 @@ def values(cast: Database) -> dict[str, object]:
     hers = enrolling.enroll_self(cast, "short", actor=NADIA.actor(), now=NOW)
     for page in (1, 2):
         hers = enrolling.record_page(cast, hers.id, "read", page, read=True, actor=NADIA.actor(), now=NOW)
+    picture = Asset("dot.svg", hashlib.sha256(b"<svg/>").hexdigest(), "svg", "image/svg+xml", b"<svg/>")
+    CourseFiles(cast).add([picture], now=NOW)
     return {
         "slug": "foundations",
         "enrollment": mine.id,
@@ -167,6 +172,7 @@ def values(cast: Database) -> dict[str, object]:
         "token": "none",
         "place": 0,
         "filename": "face.css",
+        "name": picture.file,
         "code": {"credentials": hers.award, "schools": "oak"},
     }
 

@@ -32,7 +32,7 @@ def read(tmp_path: Path, text: str, **more: bytes) -> Found:
 
 def pages_in(found: Found) -> tuple[Page, ...]:
     """The pages of its reading."""
-    return found.edition.module("why").pages
+    return found.edition.module("why").content.pages
 
 
 def told(found: Found) -> list[str]:

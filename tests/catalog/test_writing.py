@@ -97,10 +97,10 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_a_shipped_course_written_back_is_the_same_edition(tmp_path, name):
     given = SHIPPED[name].edition
-    found = shelf.read_course(shelf.export(given, tmp_path))
+    found = shelf.read_course(shelf.export(given, tmp_path, SHIPPED[name].assets))
     assert (found.mistakes, found.edition) == ((), given)
     # Written once more, the files stay as they are.
-    again = shelf.export(found.edition, tmp_path / "again")
+    again = shelf.export(found.edition, tmp_path / "again", found.assets)
     for path in (tmp_path / name).iterdir():
         assert (again / path.name).read_bytes() == path.read_bytes()
 
