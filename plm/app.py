@@ -29,6 +29,7 @@ from plm.reports.feature import FEATURE as REPORTS
 from plm.schools.feature import FEATURE as SCHOOLS
 from plm.sections.feature import FEATURE as SECTIONS
 from plm.settings import Settings, kept_secret
+from plm.web.application import Application
 from plm.web.extension import Extension
 
 FEATURES: tuple[Feature, ...] = (
@@ -94,7 +95,7 @@ def create_app(
     settings = settings or Settings.from_env(os.environ)
     db = db if db is not None else connect(settings.mongodb_uri, settings.database)
     make_ready(db, clock=clock)
-    app = Flask("plm", static_folder=None)
+    app = Application("plm", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_secret(settings.instance),
         SESSION_COOKIE_NAME="__Host-plm" if settings.secure_cookies else "plm",

@@ -42,9 +42,10 @@ def standing_alone(app: Flask) -> Identify:
         return Account(*found) if found else None
 
     def identify() -> Visitor | None:
-        if not current_user.is_authenticated:
+        user = current_user._get_current_object()
+        if not user.is_authenticated:
             return None
-        return visitor_for(current_user.person, current_user.school, sign_in=current_user.sign_in.id)
+        return visitor_for(user.person, user.school, sign_in=user.sign_in.id)
 
     return identify
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from plm.web.extension import Extension
 
 View = TypeVar("View", bound=Callable[..., object])
+
+_NOT_ASKED: Any = object()
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,17 @@ def settings() -> Settings:
 
 def now() -> datetime:
     """The moment of this request, the same for all its parts."""
-    if "plm_now" not in g:
-        g.plm_now = plm().clock()
-    moment: datetime = g.plm_now
+    moment: datetime | None = g.get("plm_now")
+    if moment is None:
+        moment = g.plm_now = plm().clock()
     return moment
 
 
 def visitor() -> Visitor | None:
     """Who asks, or None when nobody is signed in. Looked up once per request."""
-    if "plm_visitor" not in g:
-        g.plm_visitor = plm().identify()
-    found: Visitor | None = g.plm_visitor
+    found: Visitor | None = g.get("plm_visitor", _NOT_ASKED)
+    if found is _NOT_ASKED:
+        found = g.plm_visitor = plm().identify()
     return found
 
 

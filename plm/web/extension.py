@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, request, url_for
-from flask_wtf.csrf import generate_csrf
 from pymongo.database import Database
 
 from plm import clock as wall
+from plm.access import Role
 from plm.errors import NotAllowed, Unavailable
 from plm.feature import Feature
 from plm.jobs import Job, Services, Worker
@@ -65,6 +65,8 @@ class Extension:
         self.clock = clock
         self.features = tuple(features)
         self.addresses: dict[tuple[str, str, str], str] = {}
+        self.navs: dict[tuple[str, Role], tuple[tuple[str, str], ...]] = {}
+        self.tokens: dict[tuple[object, str], str] = {}
         self._mount(app, url_prefix)
 
     @property
@@ -93,7 +95,7 @@ class Extension:
             app.config.setdefault(name, value)
         app.jinja_env.filters.update(FILTERS)
         app.jinja_env.globals.update({**WORDS, **PICTURES})
-        app.jinja_env.globals.update(static_url=static_url, csrf_token=generate_csrf)
+        app.jinja_env.globals.update(static_url=static_url, csrf_token=security.token)
         root = Blueprint(
             "plm",
             __name__,
@@ -174,13 +176,7 @@ class Frame:
         """The navigation of the visitor's role: what, where, and whether we are there."""
         if self._visitor is None:
             return []
-        role = self._visitor.role
-        items = [item for feature in self._plm.features for item in feature.nav if role in item.roles]
-        here = request.path
-        shown = [
-            (item.label_for(role), _address(f"plm.{item.endpoint}"))
-            for item in sorted(items, key=lambda one: one.order)
-        ]
+        here, shown = request.path, self._places(self._visitor.role)
         # The longest address that the page lies under is where we are.
         best = max(
             (url for _, url in shown if here == url or here.startswith(url.rstrip("/") + "/")), key=len, default=""
@@ -188,6 +184,17 @@ class Frame:
         if best == self.home and here != best:
             best = ""
         return [(label, url, url == best) for label, url in shown]
+
+    def _places(self, role: Role) -> tuple[tuple[str, str], ...]:
+        """What stands in the navigation of a role, and where that is: made once for each role."""
+        place = request.script_root, role
+        if place not in self._plm.navs:
+            items = [item for feature in self._plm.features for item in feature.nav if role in item.roles]
+            self._plm.navs[place] = tuple(
+                (item.label_for(role), _address(f"plm.{item.endpoint}"))
+                for item in sorted(items, key=lambda one: one.order)
+            )
+        return self._plm.navs[place]
 
     @cached_property
     def me(self) -> dict[str, str] | None:

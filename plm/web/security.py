@@ -1,7 +1,7 @@
 """What every answer of PLM carries, and who may come past the door."""
 
-from flask import Blueprint, Flask, Response, current_app, request
-from flask_wtf.csrf import CSRFProtect
+from flask import Blueprint, Flask, Response, current_app, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from plm.web import context
 from plm.web.errors import sign_in_first
@@ -41,6 +41,9 @@ CSRF_SETTINGS: dict[str, object] = {
     "WTF_CSRF_SSL_STRICT": True,
 }
 
+# How many tokens are kept: one for each browser that was here since the last time they were thrown away.
+MOST_TOKENS = 10_000
+
 # The largest form or file that a page of ours takes.
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -53,7 +56,24 @@ def install(blueprint: Blueprint) -> None:
 
 def install_everywhere(app: Flask) -> None:
     """The same headers for addresses that lead to no page, when PLM is the whole application."""
-    app.after_request(_headers)
+    app.after_request(_headers_elsewhere)
+
+
+def token() -> str:
+    """The token that the forms of this visitor carry.
+
+    One that does not run out is signed once for each session and kept: signing it costs a tenth of a short page.
+    """
+    field, key = current_app.config["WTF_CSRF_FIELD_NAME"], current_app.secret_key
+    kept = context.plm().tokens
+    secret = session.get(field)
+    if secret and current_app.config["WTF_CSRF_TIME_LIMIT"] is None and (found := kept.get((key, secret))):
+        return found
+    made: str = generate_csrf()
+    if len(kept) >= MOST_TOKENS:
+        kept.clear()
+    kept[key, session[field]] = made
+    return made
 
 
 def _guard() -> Response | None:
@@ -73,14 +93,19 @@ def _guard() -> Response | None:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = HEADERS | {"Cache-Control": "no-store"}
     if context.settings().secure_cookies:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "plm.static":
         # The address carries a hash of the content, so it may be kept for a year.
         kept = "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=300"
         response.headers["Cache-Control"] = kept
-    else:
-        response.headers.setdefault("Cache-Control", "no-store")
+    # What the page has said itself stays as it is.
+    said = {name.casefold() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in headers.items() if name.casefold() not in said])
     return response
+
+
+def _headers_elsewhere(response: Response) -> Response:
+    """PLM's own pages carry them already."""
+    return response if "plm" in request.blueprints else _headers(response)

@@ -4,13 +4,12 @@ Pure functions: *today*, *now* and the time zone are always given. Month and day
 held together by a no-break space. The extension registers ``WORDS`` as Jinja globals and ``FILTERS`` as filters.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
 from plm.web.pictures import percent_of
+from plm.web.slug import slug
 
 NBSP = "\u00a0"
 """Holds two words together at the end of a line."""
@@ -171,13 +170,6 @@ def first_name(name: str) -> str:
 def capital(words: str) -> str:
     """The same words with a capital at the beginning; the rest keeps its letters."""
     return words[:1].upper() + words[1:]
-
-
-def slug(words: str) -> str:
-    """A name as the id of a place on a page: "where-to-help-first". Never empty, never begins with a digit."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    joined = "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
-    return joined if joined[:1].isalpha() else f"part-{joined}".rstrip("-")
 
 
 def _date_only(d: date | datetime) -> date:

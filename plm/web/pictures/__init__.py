@@ -1,8 +1,9 @@
-"""What PLM draws: where marks stand (`places`), how they look (`drawings`), and the smallest pieces (`pieces`)."""
+"""What PLM draws: where marks stand (`places`), how they look (`drawings`), the smallest pieces (`pieces`),
+the parts of which pages are made (`parts`) and what stands around every page (`frame`)."""
 
 from collections.abc import Callable
 
-from plm.web.pictures import drawings, pieces
+from plm.web.pictures import drawings, frame, parts, pieces
 from plm.web.pictures.places import (
     MOST_SEATS,
     ORDER,
@@ -49,6 +50,18 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_ring": drawings.certificate_ring,
     "drawn_heat": drawings.heat,
     "drawn_heat_row": drawings.heat_row,
+    "drawn_heat_rows": drawings.heat_rows,
+    "drawn_answer": parts.answer,
+    "drawn_part": parts.part,
+    "drawn_steps": parts.steps,
+    "drawn_crumbs": parts.crumbs,
+    "drawn_empty": parts.empty,
+    "drawn_more": parts.more,
+    "drawn_post": parts.post,
+    "drawn_bar": drawings.bar,
+    "drawn_head": frame.head,
+    "drawn_foot": frame.foot,
+    "drawn_seal": frame.seal,
     "drawn_icon": pieces.icon,
     "drawn_status": pieces.status,
     "drawn_legend": pieces.legend,

@@ -55,19 +55,51 @@ def certificate_ring(seats: int, yours: int) -> Markup:
 
 def heat(label: str, done: int, all: int | None, smallest: int = 10) -> Markup:  # noqa: A002  # as templates say it
     """One cell of a heat table: `done` of `all` have finished. None or fewer than `smallest`: not shown."""
-    opening, words = _heat(done, all, smallest)
-    return drawn(f'{opening}<span class="label">{escape(label)}</span>{words}')
+    return drawn(_cell(escape(label), done, all, smallest))
 
 
 def heat_row(cells: Iterable[tuple[str, int, int]]) -> Markup:
     """The cells of one row: label, how many have finished, of how many; with nobody there is nothing to show."""
-    return drawn("".join(heat(*cell) if cell[2] else _NOBODY.format(escape(cell[0])) for cell in cells))
+    return drawn(_cells(cells))
+
+
+def heat_rows(rows: Iterable[tuple[str, str, str, Iterable[tuple[str, int, int]]]], base: str = "") -> Markup:
+    """The rows of a heat table.
+
+    Args:
+        rows: end of an address, what stands there, how many people that is in words, and the cells as in `heat_row`.
+        base: what every address begins with.
+    """
+    return drawn(
+        "".join(
+            [
+                f'\n<tr><th scope="row"><a href="{escape(base)}{escape(address)}">{escape(name)}</a>'
+                f"<small>{escape(people)}</small></th>{_cells(cells)}</tr>"
+                for address, name, people, cells in rows
+            ]
+        )
+    )
+
+
+@lru_cache(maxsize=128)
+def bar(share: float) -> Markup:
+    """Place in a text, 0 to 1; the sentence stands beside it."""
+    width = round(min(max(share, 0), 1) * 100)
+    return drawn(
+        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect width="100" height="6"/><rect class="on" width="{width}" height="6"/></svg>'
+    )
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
 
 
-_NOBODY = '<td class="hx"><span class="label">{}</span>nobody enrolled</td>'
+def _cells(cells: Iterable[tuple[str, int, int]]) -> str:
+    return "".join([_cell(_label(label), done, of, 10 if of else 0) for label, done, of in cells])
+
+
+# The same few courses stand in every row.
+_label = lru_cache(maxsize=512)(escape)
 
 
 def _by_value(kinds: Mapping[str, int] | Iterable[str]) -> Kinds:
@@ -97,11 +129,13 @@ def _rows(kinds: Kinds) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _heat(done: int, all_: int | None, smallest: int) -> tuple[str, str]:
-    """What stands before and after the label."""
+def _cell(label: Markup, done: int, all_: int | None, smallest: int) -> str:
+    """A cell; with `smallest` 0 one of which is known that nobody is in it."""
     cell = heat_of(done / all_ if all_ and all_ >= smallest else None)
     words = f"<b>{cell.percent}</b>{cell.word}<br>{done} of {all_}" if cell.percent else cell.word
-    return f'<td class="{cell.css}">', f"{words}</td>"
+    if not smallest:
+        words = "nobody enrolled"
+    return f'<td class="{cell.css}"><span class="label">{label}</span>{words}</td>'
 
 
 def _said(label: str) -> str:

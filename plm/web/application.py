@@ -1,0 +1,116 @@
+"""Flask as PLM runs it when it stands alone: the same in every answer, with less work for each.
+
+A page asks for dozens of addresses and template names. Flask looks each of them up anew; here what does not change
+between two requests is found once.
+"""
+
+import re
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import BuildError
+
+# What an address holds as it is, in its path and in its query.
+_PLAIN = re.compile(r"[A-Za-z0-9_.:-]+")
+
+
+class Templates(Environment):
+    """Jinja's environment with the names that every template knows in one plain dictionary.
+
+    Jinja lays a dictionary of its own over them for each template, which nobody fills here, and looks through both,
+    name by name, whenever a template is rendered or imported.
+    """
+
+    def make_globals(self, d: Any) -> Any:
+        """The names of a template that brings none of its own are those of the environment."""
+        return super().make_globals(d) if d else self.globals
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, with the signer made once and not for every request."""
+
+    def __init__(self) -> None:
+        self._signers: dict[tuple[Any, ...], URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer for the keys that the application has now."""
+        keys = app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ())
+        if keys not in self._signers:
+            self._signers[keys] = super().get_signing_serializer(app)
+        return self._signers[keys]
+
+
+class Application(Flask):
+    """Flask that remembers how its addresses are put together."""
+
+    jinja_environment = Templates
+    session_interface = Sessions()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._addresses: dict[tuple[object, ...], tuple[str, ...] | None] = {}
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """As Flask's. An address whose values are plain words is put together from the pieces of the first such one.
+
+        Raises:
+            BuildError: no page has this endpoint and takes these values.
+        """
+        kinds = tuple(map(_kind, values.values()))
+        if None not in kinds and has_request_context() and not (_anchor or _method or _scheme or _external):
+            home = request.blueprint if endpoint.startswith(".") else None
+            place = request.script_root, home, endpoint, *values, *kinds
+            if place not in self._addresses:
+                self._addresses[place] = self._pieces(endpoint, dict(zip(values, kinds, strict=True)))
+            if (pieces := self._addresses[place]) is not None:
+                return _filled(pieces, values)
+        return super().url_for(
+            endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
+        )
+
+    def _pieces(self, endpoint: str, kinds: dict[str, type | None]) -> tuple[str, ...] | None:
+        """The address with these names between its pieces: piece, name, piece, name, piece.
+
+        None where an address also depends on what the values are.
+        """
+        # Values as nobody has them, of the same kind, so that the address shows where each of them goes.
+        marks: dict[str, Any] = {
+            name: 9081726350 + place if kind is int else f"q9x{place}x9q"
+            for place, (name, kind) in enumerate(kinds.items())
+        }
+        try:
+            made = super().url_for(endpoint, **marks)
+        except (BuildError, ValueError):
+            return None
+        if self.url_default_functions or any(rule.defaults for rule in self.url_map.iter_rules()):
+            return None
+        named = {str(mark): name for name, mark in marks.items()}
+        parts = re.split(f"({'|'.join(named)})", made) if named else [made]
+        found = tuple(named.get(part, part) for part in parts)
+        return found if sorted(found[1::2]) == sorted(kinds) else None
+
+
+def _kind(value: object) -> type | None:
+    """Whether a value is a plain word or a whole number; None for anything else, which Flask has to look at."""
+    if type(value) is str:
+        return str if _PLAIN.fullmatch(value) else None
+    return int if type(value) is int and value >= 0 else None
+
+
+def _filled(pieces: tuple[str, ...], values: dict[str, Any]) -> str:
+    if len(pieces) == 1:
+        return pieces[0]
+    return "".join([str(values[piece]) if place % 2 else piece for place, piece in enumerate(pieces)])
