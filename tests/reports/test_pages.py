@@ -413,7 +413,7 @@ def test_an_administrator_hears_of_jobs_that_failed_first(browse: Browse, cast: 
     audit.record(cast, SYSTEM, "roster.imported", "people", now=NOW - timedelta(days=3), added=12, changed=0, ended=1)
     page = browse(ADA).get("/").get_data(as_text=True).replace("\u00a0", " ")
     assert "OSError(&#39;disk&#39;)" in page
-    assert page.index("OSError") < page.index("Has not run yet")
+    assert page.index("OSError") < page.index("Six jobs have not run yet")
     assert "8 accounts, among them two principals, one facilitator, one director and one administrator." in page or (
         "Eight accounts, among them two principals, one facilitator, one director and one administrator." in page
     )

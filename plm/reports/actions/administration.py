@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,9 @@ from plm.people.store import People
 from plm.reports.messages import administration as words
 from plm.reports.messages.learning import Said
 from plm.reports.store import Changes, Overview
-from plm.web.words import count, moment
+from plm.web.words import capital, count, moment
 
-NEWEST = 8
+NEWEST = 5
 PER_PAGE = 50
 
 
@@ -30,11 +31,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Health:
-    """How a job is doing."""
+    """How a job is doing, or how several are doing of which there is only one thing to say."""
 
-    name: str
-    why: str
     state: str
+    name: str
     said: str
 
 
@@ -90,12 +90,12 @@ def administration(
     names = [duty.name for duty in duties]
     for kind, doc in Overview(db).asked(jobs=names, lines=NEWEST, until=tomorrow.astimezone(UTC)):
         found.setdefault(kind, []).append(doc)
-    jobs = _health(duties, found.get("job", []), zone=zone, now=now)
-    states = [one.state for one in jobs]
+    health = _health(duties, found.get("job", []), zone=zone, now=now)
+    states = [state for state, *_ in health]
     due = found["reminders"][0]["n"] if "reminders" in found else 0
     return Administration(
         said=words.administration_answer(states),
-        jobs=jobs,
+        jobs=_lines(health),
         states=tuple("way" if state == "open" else state for state in states),
         people=words.people_words(
             {one["_id"]: one["n"] for one in found.get("role", [])}, found["accounts"][0]["count"]
@@ -165,8 +165,8 @@ def _found(db: Database, *, person: str, verb: str, skip: int, limit: int, actor
 
 def _health(
     duties: Iterable[Duty], beats: list[dict[str, Any]], *, zone: ZoneInfo, now: datetime
-) -> tuple[Health, ...]:
-    """The jobs, those that need a look first. Of several workers the newest word counts."""
+) -> list[tuple[str, Duty, str]]:
+    """State, job and how it is doing, those that need a look first. Of several workers the newest word counts."""
     found = []
     for duty in duties:
         mine = [beat for beat in beats if beat["job"] == duty.name]
@@ -176,9 +176,21 @@ def _health(
             next((str(beat.get("error", "")) for beat in mine if beat.get("failed_at") == failed), "") if failed else ""
         )
         state = words.job_state(ok, failed, duty.every, now)
-        found.append(Health(duty.name, duty.why, state, words.job_words(state, ok, failed, error, now, zone)))
+        found.append((state, duty, words.job_words(state, ok, failed, error, now, zone)))
     order = ("stuck", "late", "open", "done")
-    return tuple(sorted(found, key=lambda one: (order.index(one.state), one.name)))
+    return sorted(found, key=lambda one: (order.index(one[0]), one[1].name))
+
+
+def _lines(health: list[tuple[str, Duty, str]]) -> tuple[Health, ...]:
+    """Jobs of which each has something of its own to say in a line each, all others together."""
+    lines = []
+    for state, group in groupby(health, key=lambda one: one[0]):
+        jobs = list(group)
+        if len(jobs) > 1 and state in words.ALIKE:
+            lines.append(Health(state, *words.jobs_words(state, [duty.name for _, duty, _ in jobs])))
+        else:
+            lines += [Health(state, capital(duty.name), f"{capital(duty.why)}. {said}") for _, duty, said in jobs]
+    return tuple(lines)
 
 
 def _change(line: Mapping[str, Any], *, zone: ZoneInfo, now: datetime) -> Change:

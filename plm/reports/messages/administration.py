@@ -1,6 +1,6 @@
 """What an administrator reads about the people, the jobs and the changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -50,6 +50,9 @@ VERBS = {
 """The verbs of the audit list in words; a verb that is not here is shown as it is."""
 
 
+_NO_WORKER = "Is a worker running? Start one with “plm worker”."
+
+
 def job_state(last_ok: datetime | None, last_failed: datetime | None, every: timedelta, now: datetime) -> str:
     """How a job is doing, as a mark: done, late, stuck (its last run failed), open (never ran)."""
     if last_failed and (last_ok is None or last_failed > last_ok):
@@ -67,11 +70,23 @@ def job_words(
         case "stuck":
             return f"Its last run failed, {_when(last_failed or now, now, zone)}: {error}"
         case "open":
-            return "Has not run yet. Is a worker running? Start one with “plm worker”."
+            return f"Has not run yet. {_NO_WORKER}"
         case "late":
             return f"Has not run {since(last_ok or now, now, zone)}. Is a worker running?"
         case _:
             return "Runs as it should."
+
+
+ALIKE = ("open", "done")
+"""States in which a job has nothing of its own to say."""
+
+
+def jobs_words(state: str, names: Sequence[str]) -> tuple[str, str]:
+    """Several jobs in one of the states `ALIKE`: what they do, and which they are."""
+    which = f"{capital(listed(names))}."
+    if state == "open":
+        return f"{capital(number(len(names)))} jobs have not run yet", f"{which} {_NO_WORKER}"
+    return f"{capital(number(len(names)))} jobs run as they should", which
 
 
 def administration_answer(states: list[str]) -> Said:
