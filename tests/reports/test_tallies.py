@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 from pymongo.database import Database
 
+from plm.app import migrations_folder
 from plm.enrollment.model import Enrollment, SessionWork, Standing, enroll
 from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.jobs import Services
 from plm.mail import mailer_for
+from plm.mongo.migrate import found_in
 from plm.reports import jobs
 from plm.reports.model import Cell, DueCount, Total, district_of, heaviest, line_for, total_of
 from plm.reports.store import EVERYWHERE, TALLIES, Districts, Looked, Tallies
@@ -399,6 +401,20 @@ def stored(db: Database, by_school: dict[str, list[Cell]]) -> None:
         if docs:
             TALLIES.of(db).insert_many([*docs, summed(school, "2026-27", docs, len(docs))])
     Tallies(db).add_up(["2026-27"])
+
+
+def test_tallies_that_say_their_due_dates_one_by_one_are_written_anew(cast: Database) -> None:
+    dues = ((-3, 2), (-1, 1), (0, 4), (9, 3))
+    cell = Cell("oak", "a", "2026-27", "A", open=10, due=tuple(DueCount(TODAY + timedelta(n), k, 0) for n, k in dues))
+    stored(cast, {"oak": [cell]})
+    right = TALLIES.of(cast).find_one({"course": "*"})
+    assert right is not None
+    before = {**right, "due": [{"on": (TODAY + timedelta(n)).isoformat(), "n": k} for n, k in dues], "as_of": 1}
+    TALLIES.of(cast).replace_one({"_id": right["_id"]}, {k: v for k, v in before.items() if not k.startswith("due_")})
+    (step,) = [one for one in found_in(migrations_folder()) if one.name == "0003_add_up_due_dates"]
+    for _ in range(2):
+        step.change(cast)
+        assert TALLIES.of(cast).find_one({"course": "*"}) == {**right, "as_of": 1}
 
 
 def look(db: Database, *, find: str = "", sort: str = "", skip: int = 0, limit: int = 20) -> Looked:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pymongo.database import Database
@@ -38,8 +39,7 @@ class Help:
     why: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A school of the table; a course of which nothing is known has no count."""
 
     school: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from plm.enrollment.model import Status
@@ -139,7 +140,10 @@ def total_from(doc: Doc) -> Total:
         places=doc["places"],
         done=doc["done"],
         stuck=doc["stuck"],
-        due=tuple((date.fromisoformat(one["on"]), one["n"]) for one in doc["due"]),
+        due=tuple(
+            (date.fromisoformat(on), upto - before)
+            for on, upto, before in zip(doc["due_on"], doc["due_upto"], [0, *doc["due_upto"]], strict=False)
+        ),
     )
 
 
@@ -150,7 +154,9 @@ def _total_to(total: Total) -> Doc:
         "places": total.places,
         "done": total.done,
         "stuck": total.stuck,
-        "due": [{"on": on.isoformat(), "n": n} for on, n in total.due],
+        # Added up by due date, so that MongoDB finds who is late on a day without adding.
+        "due_on": [on.isoformat() for on, _ in total.due],
+        "due_upto": list(accumulate(n for _, n in total.due)),
     }
 
 

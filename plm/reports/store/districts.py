@@ -146,13 +146,27 @@ _TOGETHER: Doc = {
 def _schools(cycle: str, today: date) -> list[Doc]:
     """Every school with how it stands: the rule of `SchoolLine`, from what its cells add up to."""
     first, last = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
-    near = {"$and": [{"$gte": ["$$this.on", first]}, {"$lte": ["$$this.on", last]}]}
-    soon = {"$filter": {"input": "$due", "cond": near}}
     return [
         {"$match": {"cycle": cycle, "course": HEADS}},
-        {"$set": {"late": _together("n", upto=today), "soon": soon}},
-        {"$set": {"due_soon": {"$sum": "$soon.n"}, "next_due": {"$min": "$soon.on"}}},
-        {"$unset": ["_id", "due", "soon", "as_of"]},
+        {"$set": {"past": {"$size": {"$filter": {"input": "$due_on", "cond": {"$lt": ["$$this", first]}}}}}},
+        {
+            "$set": {
+                "late": _upto("$past"),
+                "soon": {
+                    "$filter": {
+                        "input": {"$slice": ["$due_on", "$past", SOON + 1]},
+                        "cond": {"$lte": ["$$this", last]},
+                    }
+                },
+            }
+        },
+        {
+            "$set": {
+                "due_soon": {"$subtract": [_upto({"$add": ["$past", {"$size": "$soon"}]}), "$late"]},
+                "next_due": {"$first": "$soon"},
+            }
+        },
+        {"$unset": ["_id", "due_on", "due_upto", "past", "soon", "as_of"]},
         {
             "$unionWith": {
                 "coll": SCHOOLS.name,
@@ -197,6 +211,11 @@ def _order() -> Doc:
 
 def _of_places(n: Any) -> Doc:
     return {"$cond": [{"$gt": ["$places", 0]}, {"$divide": [n, "$places"]}, 0]}
+
+
+def _upto(n: Any) -> Doc:
+    """How many are due on the first `n` due dates of a school."""
+    return {"$cond": [{"$gt": [n, 0]}, {"$arrayElemAt": ["$due_upto", {"$subtract": [n, 1]}]}, 0]}
 
 
 def _together(*parts: str, upto: date) -> Doc:
