@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -18,6 +19,8 @@ def doc_of(value: Any) -> Any:
         return [doc_of(one) for one in value]
     if isinstance(value, Mapping):
         return {key: doc_of(one) for key, one in value.items()}
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     return value
@@ -38,6 +41,8 @@ def value_of(kind: Any, doc: Any) -> Any:
         return {key: value_of(get_args(kind)[1], one) for key, one in doc.items()}
     if kind is date:
         return date.fromisoformat(doc)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(doc)
     return doc
 
 

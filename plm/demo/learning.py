@@ -197,6 +197,11 @@ class Player:
         elif module.of(kinds.Reflection):
             played.reflections.append(self._reflection(played.enrollment, module, begun_at, done_at))
             events.append(_Event(done_at, lambda one: one.reflect(edition, module.id, award=award, now=done_at)))
+        elif film := module.of(kinds.Video):
+            events.append(_Event(done_at, _watch(edition, module, film, award, done_at)))
+        elif log := module.of(kinds.Practice):
+            days = tuple((begun_at + timedelta(days=2 * place)).date() for place in range(log.entries))
+            events.append(_Event(done_at, _practice(edition, module, days, award, done_at)))
         elif pages := len(module.content.pages):
             step = (done_at - begun_at) / pages
             for page in range(1, pages + 1):
@@ -264,6 +269,23 @@ def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:
     if place is None:
         return list(edition.modules), []
     return list(edition.modules[:place]), list(edition.modules[place + 1 :])
+
+
+def _watch(
+    edition: Edition, module: Module, film: kinds.Video, award: str, at: datetime
+) -> Callable[[Enrollment], Enrollment]:
+    every = {"slices": ",".join(str(one) for one in range(100)), "at": str(film.seconds)}
+    return lambda one: one.work_in(
+        edition, module.id, kinds.Video, lambda film, work: film.accept(work, every, now=at), award=award, now=at
+    )
+
+
+def _practice(
+    edition: Edition, module: Module, days: tuple[date, ...], award: str, at: datetime
+) -> Callable[[Enrollment], Enrollment]:
+    return lambda one: one.work_in(
+        edition, module.id, kinds.Practice, lambda log, work: log.judged(work, days, 0, now=at), award=award, now=at
+    )
 
 
 def _turn(edition: Edition, module: Module, page: int, award: str, at: datetime) -> Callable[[Enrollment], Enrollment]:

@@ -64,7 +64,7 @@ def places(value, path=()):
         return [place for key in value for place in places(value[key], (*path, key))]
     if isinstance(value, list):
         return [place for index, one in enumerate(value) for place in places(one, (*path, index))]
-    return [path] if value is not None and path[-1] != "kind" else []
+    return [path] if value is not None and path[-1] not in ("kind", "audience") else []
 
 
 def other(value):

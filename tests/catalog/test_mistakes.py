@@ -72,7 +72,7 @@ COURSE = [
     ('id = "meet"', 'id = "why"', "modules[4] “why”: id: modules[1] has this id. Choose another."),
     ('id = "meet"', 'id = "Meet us"', "modules[4]: id: “Meet us” cannot be a name here. Use small letters, figures and hyphens, and begin with a letter: meet-us."),
     ('kind = "live"', 'kind = "liv"', "modules[4] “meet”: kind: “liv” is unknown. Did you mean live?"),
-    ('kind = "live"', 'kind = "movie"', "modules[4] “meet”: kind: “movie” is unknown. Known here: reading, quiz, reflection, live."),
+    ('kind = "live"', 'kind = "movie"', "modules[4] “meet”: kind: “movie” is unknown. Did you mean video?"),
     ("minutes = 60", "minutes = 0", "modules[4] “meet”: minutes: Must be a whole number from 1 to 3,000. Correct it."),
     ("minutes = 60", "minutes = 60.5", "modules[4] “meet”: minutes: Must be a whole number, not a number. Write minutes = 1."),
     ("minutes = 60", 'minutes = 60\nfile = "04-meet.md"', "modules[4] “meet”: file: A live module has no file. Take the line away."),

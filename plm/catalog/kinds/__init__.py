@@ -2,10 +2,26 @@
 
 from plm.catalog.kinds.kind import Kind
 from plm.catalog.kinds.live import Live
+from plm.catalog.kinds.practice import Act, Practice
 from plm.catalog.kinds.quiz import Option, Question, Quiz
 from plm.catalog.kinds.reading import Reading
-from plm.catalog.kinds.reflection import Prompt, Reflection
+from plm.catalog.kinds.reflection import Audience, Prompt, Reflection
+from plm.catalog.kinds.video import Video
 
-KINDS: dict[str, type[Kind]] = {one.kind: one for one in (Reading, Quiz, Reflection, Live)}
+KINDS: dict[str, type[Kind]] = {one.kind: one for one in (Reading, Video, Quiz, Reflection, Practice, Live)}
 
-__all__ = ["KINDS", "Kind", "Live", "Option", "Prompt", "Question", "Quiz", "Reading", "Reflection"]
+__all__ = [
+    "KINDS",
+    "Act",
+    "Audience",
+    "Kind",
+    "Live",
+    "Option",
+    "Practice",
+    "Prompt",
+    "Question",
+    "Quiz",
+    "Reading",
+    "Reflection",
+    "Video",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Self
 
 from plm.catalog.files.table import Table
@@ -11,14 +12,27 @@ from plm.catalog.model import Content
 from plm.catalog.model.content import counted, differences
 
 
+class Audience(StrEnum):
+    """Who reads an answer besides its writer, from the narrowest to the widest."""
+
+    PRIVATE = "private"
+    FACILITATOR = "facilitator"
+    TEAM = "team"
+
+
 @dataclass(frozen=True)
 class Prompt:
-    """A question to write about; only the writer reads the answer."""
+    """A question to write about.
+
+    Attributes:
+        audience: who reads the answer besides its writer, who may narrow it and never widen it.
+    """
 
     id: str
     text: str
     hint: str = ""
     least_words: int = 1
+    audience: Audience = Audience.PRIVATE
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,8 @@ class Reflection(Kind):
             written += ["\n[[prompts]]\n", line("id", prompt.id), line("text", prompt.text)]
             written += [line("hint", prompt.hint)] if prompt.hint else []
             written.append(line("least_words", prompt.least_words))
+            if prompt.audience is not Audience.PRIVATE:
+                written.append(line("audience", prompt.audience.value))
         return {"": "".join(written).lstrip("\n")}
 
 
@@ -77,6 +93,7 @@ def _prompt(table: Table) -> Prompt:
         text=table.text("text", most=800),
         hint=table.text("hint", most=400, default=""),
         least_words=table.whole("least_words", least=1, most=500, default=1),
+        audience=Audience(table.choice("audience", list(Audience)) or "private" if "audience" in table else "private"),
     )
     table.done()
     return prompt
