@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plm.catalog import readability, shelf
 from tests.catalog.conftest import written
+from tests.catalog.pictures import SVG
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "authoring.md"
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", DOCS.read_text(), re.DOTALL | re.MULTILINE)
@@ -26,6 +27,13 @@ def test_the_course_that_is_shown_has_no_mistake(tmp_path):
     grade = readability.of_course(found.edition)
     said = f"4 modules, 1.5 hours, grade {grade}\n  Why we sit in a ring: grade {grade}\n"
     assert f"small-circles: Small circles, {said}" in [text for _, text in BLOCKS]
+
+
+def test_the_figure_the_note_and_the_key_words_that_are_shown_have_no_mistake(tmp_path):
+    (shown,) = [text for kind, text in BLOCKS if kind == "md"]
+    found = shelf.read_course(written(tmp_path / "small-circles", SHOWN | {"01-why.md": shown, "ring.svg": SVG}))
+    assert ([str(one) for one in found.mistakes], found.warnings) == ([], ())
+    assert [one.name for one in found.assets] == ["ring.svg"]
 
 
 def test_the_mistakes_that_are_shown_are_what_check_says(tmp_path):
