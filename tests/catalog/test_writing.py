@@ -108,9 +108,10 @@ def test_a_shipped_course_written_back_is_the_same_edition(tmp_path, name):
 def test_an_edition_that_files_cannot_say_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(RuleBroken, match=r"It would not check clean: foundations/course\.toml: summary"):
         shelf.export(edition(), tmp_path)
-    miscounted = replace(SHIPPED["sel-for-adults"].edition, takeaway=(Page("Keep", "Words.", 7),))
+    given = SHIPPED["sel-for-adults"]
+    miscounted = replace(given.edition, takeaway=(Page("Keep", "Words.", 7),))
     with pytest.raises(RuleBroken, match="another edition"):
-        shelf.export(miscounted, tmp_path)
+        shelf.export(miscounted, tmp_path, given.assets)
     assert list(tmp_path.iterdir()) == []
 
 
