@@ -146,9 +146,16 @@ def minutes_left(edition: Edition, evidence: Evidence) -> int:
     for module in edition.modules:
         if done_in(edition, module, evidence) or not is_asked(edition, module):
             continue
-        left += module.content.minutes_left(module.minutes, evidence.work(module.id))
+        left += minutes_of(edition, module, evidence)
         left = max(1, left)
     return left
+
+
+def minutes_of(edition: Edition, module: Module, evidence: Evidence) -> int:
+    """How long what is left of one module takes, in minutes; of a live one, for the sessions still to attend."""
+    if done_in(edition, module, evidence):
+        return 0
+    return module.content.minutes_left(module.minutes, evidence.work(module.id))
 
 
 def digest(evidence: Evidence) -> str:
@@ -164,13 +171,14 @@ def digest(evidence: Evidence) -> str:
 
 def is_asked(edition: Edition, module: Module) -> bool:
     """Whether the rule asks for a module at all."""
-    return module.id in _asked(edition.asks, edition)
+    return module.id in asked_by(edition.asks, edition)
 
 
-def _asked(rule: Rule, edition: Edition) -> set[str]:
+def asked_by(rule: Rule, edition: Edition) -> set[str]:
+    """The ids of the modules that a part of the rule asks for."""
     match rule:
         case Group():
-            return set().union(*(_asked(part, edition) for part in rule.parts)) if rule.parts else set()
+            return set().union(*(asked_by(part, edition) for part in rule.parts)) if rule.parts else set()
         case Modules():
             return {module.id for module in _named(rule, edition)}
         case Sessions() | Minutes():
