@@ -26,7 +26,7 @@ from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.errors import RuleBroken
 from plm.jobs import Services
 from plm.learning.model import Reflection
-from plm.learning.store import Submissions
+from plm.learning.store import Attempts, Reflections
 from plm.mail.senders import Mailbox
 from plm.people.model import Person
 from plm.people.store import PEOPLE, person_to
@@ -112,14 +112,14 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
 
 
 def _write_learning(db: Database, played: list[Played], reminded_since: datetime) -> None:
-    enrollments, submissions = Enrollments(db), Submissions(db)
+    enrollments, attempts, reflections = Enrollments(db), Attempts(db), Reflections(db)
     for one in played:
         enrollments.add(one.enrollment, now=max(one.enrollment.enrolled_at, reminded_since))
         for attempt in one.attempts:
-            submissions.add_attempt(attempt)
+            attempts.add(attempt)
         for written in one.reflections:
             rule = partial(_as_written, written)
-            submissions.write(written.enrollment, written.module, rule, writer=written.person)
+            reflections.write(written.enrollment, written.module, rule, writer=written.person)
 
 
 def _as_written(written: Reflection, _before: Reflection) -> Reflection:

@@ -25,7 +25,7 @@ from plm.demo.store import Demo
 from plm.enrollment.model import Enrollment, Standing, Status, weigh
 from plm.enrollment.store import ENROLLMENTS, Enrollments, enrollment_from
 from plm.errors import RuleBroken
-from plm.learning.store import Submissions
+from plm.learning.store import Reflections
 from plm.mongo import connect, embedded
 from plm.people.store import People
 from plm.reports.store import Tallies
@@ -179,7 +179,7 @@ def test_reflections_are_written_and_long_enough(alder, enrollments):
     edition = Editions(alder).get(one.edition)
     for module in edition.modules:
         if module.kind == "reflection":
-            written = Submissions(alder).reflection(one.id, module.id, writer=one.person)
+            written = Reflections(alder).get(one.id, module.id, writer=one.person)
             assert written.handed_in_at
             assert written.short(module.content.prompts) == {}
 

@@ -1,4 +1,4 @@
-"""Submissions: reflections, which only their writer reads, and attempts at quizzes."""
+"""Reflections, which only their writer reads."""
 
 from collections.abc import Callable
 
@@ -6,28 +6,20 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from plm.errors import RuleBroken
-from plm.learning.model import Attempt, Reflection, Version
-from plm.mongo import Collection, Index
+from plm.learning.model import Reflection, Version
+from plm.learning.store.submissions import SUBMISSIONS
 from plm.mongo.collection import Doc
-
-SUBMISSIONS = Collection(
-    "submissions",
-    indexes=(
-        Index(("person",), why="everything a person wrote, to hand it to them or to erase it"),
-        Index(("enrollment",), why="what was handed in to an enrollment"),
-    ),
-)
 
 _TRIES = 40
 
 
-class Submissions:
-    """What can be asked about submissions. Every question names the writer: nobody else gets an answer."""
+class Reflections:
+    """What can be asked about reflections. Every question names the writer: nobody else gets an answer."""
 
     def __init__(self, db: Database) -> None:
         self._docs = SUBMISSIONS.of(db)
 
-    def reflection(self, enrollment: str, module: str, *, writer: str) -> Reflection:
+    def get(self, enrollment: str, module: str, *, writer: str) -> Reflection:
         """What the writer wrote in this module; an empty one when nothing was written yet."""
         blank = Reflection(enrollment, module, writer)
         doc = self._docs.find_one({"_id": blank.id, "person": writer})
@@ -38,7 +30,7 @@ class Submissions:
     ) -> Reflection:
         """Load, apply the rule, save if nobody else saved meanwhile; otherwise do it again."""
         for _ in range(_TRIES):
-            before = self.reflection(enrollment, module, writer=writer)
+            before = self.get(enrollment, module, writer=writer)
             after = rule(before)
             if after == before:
                 return before
@@ -53,15 +45,6 @@ class Submissions:
             if self._docs.replace_one(stands, doc).matched_count:
                 return _reflection_from(doc)
         raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
-
-    def attempt(self, attempt_id: str, *, writer: str) -> Attempt | None:
-        """One attempt of the writer's own."""
-        doc = self._docs.find_one({"_id": attempt_id, "person": writer})
-        return _attempt_from(doc) if doc else None
-
-    def add_attempt(self, attempt: Attempt) -> None:
-        """Keep an attempt."""
-        self._docs.insert_one(_attempt_to(attempt))
 
 
 def _reflection_to(reflection: Reflection) -> Doc:
@@ -104,32 +87,4 @@ def _reflection_from(doc: Doc) -> Reflection:
         handed_in_at=doc["handed_in_at"],
         earlier=tuple(Version(**one) for one in doc["earlier"]),
         writes=doc["writes"],
-    )
-
-
-def _attempt_to(attempt: Attempt) -> Doc:
-    return {
-        "_id": attempt.id,
-        "kind": "attempt",
-        "enrollment": attempt.enrollment,
-        "module": attempt.module,
-        "person": attempt.person,
-        "chosen": {question: list(places) for question, places in attempt.chosen.items()},
-        "right": attempt.right,
-        "of": attempt.of,
-        "share": attempt.share,
-        "at": attempt.at,
-    }
-
-
-def _attempt_from(doc: Doc) -> Attempt:
-    return Attempt(
-        id=doc["_id"],
-        enrollment=doc["enrollment"],
-        module=doc["module"],
-        person=doc["person"],
-        chosen={question: tuple(places) for question, places in doc["chosen"].items()},
-        right=doc["right"],
-        of=doc["of"],
-        at=doc["at"],
     )

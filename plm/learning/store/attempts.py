@@ -1,0 +1,51 @@
+"""Attempts at quizzes."""
+
+from pymongo.database import Database
+
+from plm.learning.model import Attempt
+from plm.learning.store.submissions import SUBMISSIONS
+from plm.mongo.collection import Doc
+
+
+class Attempts:
+    """What can be asked about attempts. Whoever asks for one names its writer: nobody else gets an answer."""
+
+    def __init__(self, db: Database) -> None:
+        self._docs = SUBMISSIONS.of(db)
+
+    def get(self, attempt_id: str, *, writer: str) -> Attempt | None:
+        """One attempt of the writer's own."""
+        doc = self._docs.find_one({"_id": attempt_id, "person": writer})
+        return _attempt_from(doc) if doc else None
+
+    def add(self, attempt: Attempt) -> None:
+        """Keep an attempt."""
+        self._docs.insert_one(_attempt_to(attempt))
+
+
+def _attempt_to(attempt: Attempt) -> Doc:
+    return {
+        "_id": attempt.id,
+        "kind": "attempt",
+        "enrollment": attempt.enrollment,
+        "module": attempt.module,
+        "person": attempt.person,
+        "chosen": {question: list(places) for question, places in attempt.chosen.items()},
+        "right": attempt.right,
+        "of": attempt.of,
+        "share": attempt.share,
+        "at": attempt.at,
+    }
+
+
+def _attempt_from(doc: Doc) -> Attempt:
+    return Attempt(
+        id=doc["_id"],
+        enrollment=doc["enrollment"],
+        module=doc["module"],
+        person=doc["person"],
+        chosen={question: tuple(places) for question, places in doc["chosen"].items()},
+        right=doc["right"],
+        of=doc["of"],
+        at=doc["at"],
+    )
