@@ -34,6 +34,9 @@ class Permission(StrEnum):
     SECTION_WRITE = "section:write"
     ATTENDANCE_MARK = "attendance:mark"
     AWARD_READ = "award:read"
+    CREDIT_SIGN = "credit:sign"
+    CREDIT_KEEP = "credit:keep"
+    LEARNING_RECOGNIZE = "learning:recognize"
     SCHOOL_READ = "school:read"
     DISTRICT_READ = "district:read"
     PEOPLE_READ = "people:read"
@@ -68,6 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ENROLLMENT_WRITE,
             Permission.AWARD_READ,
             Permission.NUDGE_SEND,
+            Permission.CREDIT_SIGN,
         }
     ),
     Role.FACILITATOR: frozenset(
@@ -77,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SECTION_READ,
             Permission.SECTION_WRITE,
             Permission.ATTENDANCE_MARK,
+            Permission.CREDIT_SIGN,
         }
     ),
     Role.DIRECTOR: frozenset(
@@ -96,6 +101,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PEOPLE_READ,
             Permission.REMINDER_READ,
             Permission.NUDGE_SEND,
+            Permission.CREDIT_SIGN,
+            Permission.CREDIT_KEEP,
+            Permission.LEARNING_RECOGNIZE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -113,6 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REMINDER_READ,
             Permission.AUDIT_READ,
             Permission.JOBS_READ,
+            Permission.CREDIT_KEEP,
         }
     ),
 }

@@ -2,6 +2,7 @@
 
 from plm.access import Role
 from plm.enrollment.pages import pages
+from plm.enrollment.recognitions import RECOGNITIONS
 from plm.enrollment.store import ENROLLMENTS
 from plm.feature import Feature
 from plm.web.nav import NavItem
@@ -9,6 +10,6 @@ from plm.web.nav import NavItem
 FEATURE = Feature(
     "enrollment",
     pages=(pages,),
-    collections=(ENROLLMENTS,),
+    collections=(ENROLLMENTS, RECOGNITIONS),
     nav=(NavItem("Courses", "enrollment.courses", 20, roles=frozenset(Role) - {Role.FACILITATOR}),),
 )
