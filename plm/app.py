@@ -113,9 +113,14 @@ def create_app(
 
 
 def make_ready(db: Database, *, clock: Callable[[], datetime] = wall.now) -> list[str]:
-    """Create collections and indexes and apply the migrations that are missing; returns their names."""
+    """Create collections and indexes, apply the migrations that are missing (returns their names), and let the
+    features write what they begin with."""
     prepare(db, (one for feature in FEATURES for one in feature.collections))
-    return migrate(db, found_in(migrations_folder()), clock=clock)
+    applied = migrate(db, found_in(migrations_folder()), clock=clock)
+    for feature in FEATURES:
+        if feature.begins is not None:
+            feature.begins(db)
+    return applied
 
 
 def migrations_folder() -> Path:
