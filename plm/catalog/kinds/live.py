@@ -23,6 +23,11 @@ class Live(Kind):
 
     guide: tuple[Page, ...] = ()
 
+    @property
+    def named(self) -> str:
+        """What a list calls it."""
+        return "Session with a facilitator"
+
     def differs(self, other: Content) -> tuple[str, ...]:
         """What became of the guide."""
         before = other.guide if isinstance(other, Live) else ()

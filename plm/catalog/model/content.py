@@ -37,6 +37,12 @@ class Content(ABC):
     by_sessions: ClassVar[bool] = False
 
     @property
+    def named(self) -> str:
+        """What a list calls it: "Quiz"."""
+        name = self.called.removeprefix("the ")
+        return name[:1].upper() + name[1:]
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """What is read page by page; nothing in most kinds."""
         return ()

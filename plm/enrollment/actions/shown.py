@@ -9,7 +9,7 @@ from pymongo.database import Database
 from plm.access import SHARED, Actor, Permission, Role, Scope
 from plm.catalog.model import Course, Edition
 from plm.catalog.store import Courses, Editions
-from plm.enrollment.model import Enrollment, Status
+from plm.enrollment.model import Enrollment, Reach, Status, out_of_reach
 from plm.enrollment.store import Enrollments
 from plm.people.model import Person
 from plm.people.store import People
@@ -107,6 +107,14 @@ def sections_for(db: Database, enrollment: Enrollment, *, now: datetime) -> tupl
     coming = [one for one in found if one.ends_at > now]
     over = [one for one in found if one.ends_at <= now]
     return coming, [one for one in over if not any(held.id in enrollment.sessions for held in one.sessions)]
+
+
+def reach_of(db: Database, enrollment: Enrollment, edition: Edition, *, now: datetime) -> Reach | None:
+    """Whether the sessions asked for are out of reach in their section; asks the database only where there are any."""
+    if not edition.has_live or enrollment.status is not Status.ACTIVE or not enrollment.sessions_left(edition):
+        return None
+    found = Sections(db).concerning(enrollment.course, enrollment.person, now=now, since=enrollment.enrolled_at)
+    return out_of_reach(edition, enrollment, found, now=now)
 
 
 def team_of(db: Database, school_code: str, *, course: str = "", actor: Actor) -> Team:

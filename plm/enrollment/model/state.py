@@ -8,6 +8,7 @@ from types import MappingProxyType
 from plm.access import Scope
 from plm.catalog.kinds import Quiz
 from plm.catalog.model import Edition, Module, ModuleWork
+from plm.enrollment.model.panel import Asked, panel
 from plm.enrollment.model.weighing import Evidence, closed_by, done_in, is_asked, sessions_met
 from plm.enrollment.model.work import Decision, SessionWork, Standing, Status, Verdict
 
@@ -115,6 +116,14 @@ class State:
         if module.content.by_sessions:
             return Standing.WAY if self.sat_in else Standing.OPEN
         return Standing.WAY if module.id in self.modules else Standing.OPEN
+
+    def closed_by(self, edition: Edition, module: Module) -> tuple[Module, ...]:
+        """The modules that must be done before this one opens."""
+        return closed_by(edition, module, self.evidence)
+
+    def panel(self, edition: Edition) -> tuple[Asked, ...]:
+        """What completion asks, condition by condition."""
+        return panel(edition, self.evidence)
 
     def modules_left(self, edition: Edition) -> int:
         """How many modules are left, sessions not counted among them."""

@@ -38,6 +38,8 @@ def course(enrollment: str) -> Shown:
         name="" if own else enrollment_actions.name_of(db, standing.person),
         may_change=may_change,
         here=standing.next_module(edition),
+        asked=standing.panel(edition),
+        reach=enrollment_actions.reach_of(db, standing, edition, now=context.now()),
         helpers=enrollment_actions.principals_of(db, standing.school) if own and standing.stuck else (),
         Status=Status,
     )
