@@ -6,6 +6,8 @@ A new route without a row here fails the first test, so that nobody forgets to s
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, url_for
@@ -14,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from plm.catalog.course_files import CourseFiles
 from plm.catalog.files.assets import Asset
-from plm.catalog.model import Page
+from plm.catalog.model import Credit, Page
+from plm.credentials import actions as credentials
 from plm.enrollment import actions as enrolling
 from plm.people.model import Person
 from plm.sections.store import Sections
@@ -53,6 +56,17 @@ MATRIX = {
     "GET credentials.record_csv": "yyyyyys",
     "GET credentials.record_pdf": "yyyyyys",
     "GET credentials.verify": "yyyyyyy",
+    "GET credentials.add_area": "ynnnnys",
+    "GET credentials.add_kind": "ynnnnys",
+    "GET credentials.change_area": "ynnnnys",
+    "GET credentials.change_kind": "ynnnnys",
+    "GET credentials.goal": "yyyyyys",
+    "GET credentials.kinds": "ynnnnys",
+    "GET credentials.recognize": "ynnnnns",
+    "GET credentials.recognized": "ynnnnns",
+    "GET credentials.send_back": "yyn--ns",
+    "GET credentials.waiting": "yynyyns",
+    "GET credentials.withdraw": "ynnnnns",
     "GET enrollment.course": "yyyyyys",
     "GET enrollment.courses": "yyyyyys",
     "GET enrollment.enroll_team": "yyn--ns",
@@ -100,6 +114,17 @@ MATRIX = {
     "POST attendance.roster": "y--y-ns",
     "POST catalog.publish": "ynnnnys",
     "POST catalog.unpublish": "ynnnnys",
+    "POST credentials.add_area": "ynnnnys",
+    "POST credentials.add_kind": "ynnnnys",
+    "POST credentials.ask_again": "------s",
+    "POST credentials.change_area": "ynnnnys",
+    "POST credentials.change_kind": "ynnnnys",
+    "POST credentials.drop_goal": "yyyyyys",
+    "POST credentials.goal": "yyyyyys",
+    "POST credentials.recognize": "ynnnnns",
+    "POST credentials.send_back": "yyn--ns",
+    "POST credentials.sign": "yynyyns",
+    "POST credentials.withdraw": "ynnnnns",
     "POST enrollment.allow_try": "yyn--ys",
     "POST enrollment.enroll": "yyyyyys",
     "POST enrollment.enroll_team": "yyn--ns",
@@ -147,9 +172,11 @@ SENT = {"attendance.remove_person": {"person": "mateo"}}
 
 @pytest.fixture
 def values(cast: Database) -> dict[str, object]:
-    """The things the routes are about: Mateo's enrollment and seat, Nadia's certificate, Fern's section, Oak."""
+    """The things the routes are about: Mateo's enrollment and seat, Nadia's certificate and earlier learning, Fern's
+    section, Oak."""
     publish(cast, replace(edition(), takeaway=(Page("Keep this", "Sit in a ring.", 4),)))
-    publish(cast, edition("short", title="Short", modules=(reading(),)))
+    credentials.begin_rules(cast)
+    publish(cast, replace(edition("short", title="Short", modules=(reading(),)), credit=(Credit("cpd", 1.0),)))
     mine = enrolling.enroll_self(cast, "foundations", actor=MATEO.actor(), now=NOW)
     Sections(cast).add(section(starts_at=NOW + timedelta(minutes=10)))
     enrolling.take_seat(cast, "sec1", actor=MATEO.actor(), now=NOW)
@@ -158,7 +185,24 @@ def values(cast: Database) -> dict[str, object]:
         hers = enrolling.record_page(cast, hers.id, "read", page, read=True, actor=NADIA.actor(), now=NOW)
     picture = Asset("dot.svg", hashlib.sha256(b"<svg/>").hexdigest(), "svg", "image/svg+xml", b"<svg/>")
     CourseFiles(cast).add([picture], now=NOW)
+    credentials.write_due(cast, zone=ZoneInfo("America/New_York"), now=NOW)
+    prior = credentials.recognize(
+        cast,
+        NADIA.email,
+        once="earlier",
+        title="Circles elsewhere",
+        done_on=NOW.date(),
+        hours=Decimal(6),
+        evidence="A certificate.",
+        reason="It is the same.",
+        today=NOW.date(),
+        actor=DEE.actor(),
+        now=NOW,
+    )
     return {
+        "kind": "cpd",
+        "area": "english-learners",
+        "recognition": prior.id,
         "slug": "foundations",
         "enrollment": mine.id,
         "module": "read",

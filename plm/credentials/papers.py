@@ -7,15 +7,17 @@ has; such letters are left out of a line, and a name that is written in nothing 
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from plm.credentials.actions import Certificate, Record
-from plm.credentials.model import Award
+from plm.credentials import messages
+from plm.credentials.actions import Certificate, Entry, Prior, Record
+from plm.credentials.model import HOURS, Award
 from plm.errors import NotFound, RuleBroken
 from plm.web.pictures import certificate_seats_of, qr_of
-from plm.web.words import figure, short_day
+from plm.web.words import capital, figure, short_day
 
 try:
     import typst
@@ -56,6 +58,7 @@ def certificate(page: Certificate, *, district: str, office: str, address: str, 
         "course": award.title,
         "facts": [{"name": name, "value": value} for name, value in page.facts],
         "signs": [*signs, {"who": office, "what": district}],
+        "credit": f"Besides the hours: {page.credit}" if page.credit else "",
         "revoked": page.revoked,
         "check_url": address,
         "check": check,
@@ -96,19 +99,19 @@ def record(
             {
                 "name": f"School year {year.name}",
                 "sum_name": "Together",
-                "hours": figure(year.hours),
-                "entries": [
-                    {
-                        "course": entry.enrollment.title,
-                        "completed": short_day(entry.completed_on or today),
-                        "hours": figure(entry.hours),
-                        "state": entry.state or "Counts for good.",
-                        "code": entry.code,
-                    }
-                    for entry in year.entries
-                ],
+                "hours": figure(next((one.granted for one in year.totals if one.kind == HOURS), Decimal(0))),
+                "sum": f"{capital(year.sum)}.",
+                "entries": [*(_entry(one, today) for one in year.entries), *map(_prior, year.prior)],
             }
             for year in found.years
+        ],
+        "parts": [
+            {"name": "Credit", "note": "", "lines": [_line(one.name, one.goal or one.has) for one in found.ledgers]},
+            {
+                "name": "Renewal areas",
+                "note": found.areas_note,
+                "lines": [_line(one.name, one.words) for one in found.areas],
+            },
         ],
         "how": "Anyone can check a certificate by its code at",
         "check_url": address,
@@ -118,6 +121,33 @@ def record(
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entry(entry: Entry, today: date) -> dict[str, str]:
+    """A course in the table of a year."""
+    more = [f"{capital(messages.line_words(one))}." for one in entry.credit]
+    return {
+        "course": entry.enrollment.title,
+        "completed": short_day(entry.completed_on or today),
+        "hours": figure(entry.hours),
+        "state": " ".join([entry.state or "Counts for good.", *more]),
+        "code": entry.code,
+    }
+
+
+def _prior(one: Prior) -> dict[str, str]:
+    """Recognized learning in the table of a year; it has no certificate, and the table says so."""
+    return {
+        "course": one.recognition.title,
+        "completed": short_day(one.recognition.done_on),
+        "hours": figure(one.recognition.hours if one.counts else 0),
+        "state": messages.prior_words(one.recognition, shown=False),
+        "code": "Recognized" if one.counts else "Taken back",
+    }
+
+
+def _line(name: str, words: str) -> dict[str, str]:
+    return {"name": name, "words": words}
 
 
 def _written(template: str, data: Mapping[str, Any], pictures: Mapping[str, str], *, at: datetime) -> bytes:

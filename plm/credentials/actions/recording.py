@@ -1,6 +1,6 @@
 """A person's record: everything done and on the way, by school year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,10 +9,13 @@ from pymongo.database import Database
 
 from plm.access import Actor
 from plm.credentials import messages
+from plm.credentials.actions.reckoning import InArea, Ledger, Prior, Rulebook, in_areas, ledgers, prior_of
 from plm.credentials.actions.writing import write_award
-from plm.credentials.model import Award, school_year
-from plm.credentials.store import Awards
+from plm.credentials.model import Award, CreditLine, Total, hours_line, school_year, totals
+from plm.credentials.store import Areas, Awards, Goals, Kinds
+from plm.enrollment.actions.recognising import recognitions_of
 from plm.enrollment.model import Enrollment, Standing, Status, cycle_of
+from plm.enrollment.model.recognition import Recognition
 from plm.enrollment.store import Enrollments
 
 SOON = timedelta(days=120)
@@ -39,6 +42,12 @@ class Entry:
     valid_until: date | None = None
     state: str = ""
     revoked: bool = False
+    credit: tuple[CreditLine, ...] = ()
+
+    @property
+    def earned(self) -> tuple[CreditLine, ...]:
+        """Everything it gives, the hours first."""
+        return (hours_line(self.hours), *self.credit) if self.completed_on and not self.revoked else ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +68,20 @@ class Ending:
 
 @dataclass(frozen=True)
 class Year:
-    """One school year of a record, newest first."""
+    """One school year of a record, newest first.
+
+    Attributes:
+        prior: what was recognized, in the year in which it was learned.
+        sum: what it comes to, kind by kind.
+        totals: the same as figures.
+    """
 
     name: str
     entries: tuple[Entry, ...]
     hours: float
+    prior: tuple[Prior, ...] = ()
+    sum: str = ""
+    totals: tuple[Total, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,9 @@ class Record:
     Attributes:
         sum: everything that was done, in a sentence.
         ending: what expires soon or has expired, soonest first.
+        ledgers: each kind of credit there is any of, or a goal for.
+        areas: the renewal areas, when some hours count in one or something of a kind that renews is wanted.
+        areas_note: from when on they are counted.
     """
 
     strong: str
@@ -82,6 +103,9 @@ class Record:
     open: tuple[Entry, ...]
     left: tuple[Entry, ...]
     ending: tuple[Ending, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    areas: tuple[InArea, ...] = ()
+    areas_note: str = ""
 
 
 def record(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Record:
@@ -92,21 +116,37 @@ def record(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Reco
         if one.award and one.award not in awards:
             # Younger than the last round of the job.
             awards[one.award] = write_award(db, one, zone=zone, now=now)
-    return record_of(enrollments, awards, zone=zone, today=now.astimezone(zone).date())
+    return record_of(
+        enrollments,
+        awards,
+        zone=zone,
+        today=now.astimezone(zone).date(),
+        recognitions=recognitions_of(db, actor.person),
+        by=Rulebook(Kinds(db).all(), Areas(db).all(), Goals(db).of(actor.person)),
+    )
 
 
-def record_of(enrollments: Iterable[Enrollment], awards: Mapping[str, Award], *, zone: ZoneInfo, today: date) -> Record:
+def record_of(
+    enrollments: Iterable[Enrollment],
+    awards: Mapping[str, Award],
+    *,
+    zone: ZoneInfo,
+    today: date,
+    recognitions: Iterable[Recognition] = (),
+    by: Rulebook | None = None,
+) -> Record:
     """The record these enrollments make.
 
     Args:
         awards: what was earned by them, by code.
+        recognitions: earlier learning that was recognized.
+        by: the district's rules and the person's goals.
     """
+    by = by or Rulebook()
     entries = [_entry(one, awards.get(one.award), zone=zone, today=today) for one in enrollments]
+    prior = [prior_of(one) for one in recognitions]
     done = sorted((one for one in entries if one.completed_on), key=lambda one: one.completed_on or today, reverse=True)
-    years: dict[date, list[Entry]] = {}
-    for entry in done:
-        years.setdefault(school_year(entry.completed_on or today)[0], []).append(entry)
-    this_year = years.get(school_year(today)[0], [])
+    this_year = [one for one in done if (one.completed_on or today) >= school_year(today)[0]]
     open_ = [one for one in entries if one.enrollment.status is Status.ACTIVE]
     counts = [one for one in done if not one.revoked]
     year_counts = [one for one in this_year if not one.revoked]
@@ -116,18 +156,23 @@ def record_of(enrollments: Iterable[Enrollment], awards: Mapping[str, Award], *,
         len(open_),
         before=len(counts) - len(year_counts),
         revoked=len(done) - len(counts),
+        prior=sum(one.counts for one in prior),
     )
+    dated = [(one.completed_on or today, line) for one in counts for line in one.earned]
+    dated += [(one.recognition.done_on, line) for one in prior for line in one.earned]
+    earned = [(awards[one.code], one.hours) for one in counts if one.code in awards]
+    areas, areas_note = in_areas(earned, by)
     return Record(
         strong=strong,
         rest=rest,
         sum=messages.record_sum(len(counts), sum(one.hours for one in counts)),
-        years=tuple(
-            Year(f"{first.year} to {first.year + 1}", tuple(found), sum(one.hours for one in found))
-            for first, found in years.items()
-        ),
+        years=_years(done, prior, today),
         open=tuple(sorted(open_, key=lambda one: (one.enrollment.due_on or date.max, one.enrollment.title))),
         left=tuple(one for one in entries if one.enrollment.status is Status.WITHDRAWN),
         ending=endings(counts, open_, today=today),
+        ledgers=ledgers(dated, by, today),
+        areas=areas,
+        areas_note=areas_note,
     )
 
 
@@ -170,6 +215,34 @@ def _entry(one: Enrollment, award: Award | None, *, zone: ZoneInfo, today: date)
         valid_until=award.valid_until if award else None,
         state=_state(award, zone=zone, today=today),
         revoked=revoked,
+        credit=award.credit if award and not revoked else (),
+    )
+
+
+def _years(done: Sequence[Entry], prior: Sequence[Prior], today: date) -> tuple[Year, ...]:
+    """The school years in which something was learned, newest first."""
+    entries: dict[date, list[Entry]] = {}
+    earlier: dict[date, list[Prior]] = {}
+    for entry in done:
+        entries.setdefault(school_year(entry.completed_on or today)[0], []).append(entry)
+    for one in prior:
+        earlier.setdefault(school_year(one.recognition.done_on)[0], []).append(one)
+    return tuple(
+        _year(first, entries.get(first, []), earlier.get(first, []))
+        for first in sorted({*entries, *earlier}, reverse=True)
+    )
+
+
+def _year(first: date, entries: Sequence[Entry], prior: Sequence[Prior]) -> Year:
+    given = [one.earned for one in entries] + [one.earned for one in prior]
+    found = totals(line for lines in given for line in lines)
+    return Year(
+        name=f"{first.year} to {first.year + 1}",
+        entries=tuple(entries),
+        hours=sum(one.hours for one in entries),
+        prior=tuple(prior),
+        sum=messages.total_words(found),
+        totals=found,
     )
 
 

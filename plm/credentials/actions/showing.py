@@ -18,13 +18,18 @@ from plm.people.store import People
 
 @dataclass(frozen=True)
 class Certificate:
-    """The page of a certificate."""
+    """The page of a certificate.
+
+    Attributes:
+        credit: what it gives besides the hours, in a sentence.
+    """
 
     award: Award
     facts: tuple[tuple[str, str], ...]
     signs: str
     own: bool
     revoked: str
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Check:
     valid: str
     revoked: str
     reason: str
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ def certificate(db: Database, code: str, *, actor: Actor, zone: ZoneInfo, now: d
         signs=messages.signed_by(award),
         own=award.person == actor.person,
         revoked=_revoked(award, zone),
+        credit=messages.credit_sentence(award),
     )
 
 
@@ -77,7 +84,8 @@ def check(db: Database, words: str, *, zone: ZoneInfo, now: datetime) -> Check |
         return None
     valid = messages.valid_sentence(award.valid_until, now.astimezone(zone).date())
     revoked = messages.was_revoked(award.revoked_at.astimezone(zone).date()) if award.revoked_at else ""
-    return Check(award.name, award.title, award.hours, award.completed_on, valid, revoked, award.reason)
+    credit = messages.credit_sentence(award)
+    return Check(award.name, award.title, award.hours, award.completed_on, valid, revoked, award.reason, credit)
 
 
 def badge(db: Database, code: str, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Earned:

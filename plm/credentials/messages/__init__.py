@@ -1,6 +1,7 @@
 """What certificates, the record and the pages of credit say."""
 
 from plm.credentials.messages.certificates import (
+    credit_sentence,
     ending_words,
     facts_of,
     record_answer,
@@ -12,16 +13,49 @@ from plm.credentials.messages.certificates import (
     valid_sentence,
     was_revoked,
 )
+from plm.credentials.messages.credit import (
+    SIGNERS,
+    amount_words,
+    area_words,
+    areas_note,
+    goal_words,
+    line_words,
+    outcome_words,
+    own_line_words,
+    prior_words,
+    repeat_words,
+    rule_words,
+    signed_words,
+    signer_words,
+    total_words,
+    waiting_answer,
+)
 
 __all__ = [
+    "SIGNERS",
+    "amount_words",
+    "area_words",
+    "areas_note",
+    "credit_sentence",
     "ending_words",
     "facts_of",
+    "goal_words",
+    "line_words",
+    "outcome_words",
+    "own_line_words",
+    "prior_words",
     "record_answer",
     "record_sum",
+    "repeat_words",
     "revoked_on",
     "revoked_sentence",
+    "rule_words",
     "signed_by",
+    "signed_words",
+    "signer_words",
     "standing_words",
+    "total_words",
     "valid_sentence",
+    "waiting_answer",
     "was_revoked",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from plm.credentials.messages.credit import line_words
 from plm.credentials.model import Award
 from plm.enrollment.model import Enrollment, Standing
 from plm.web.words import capital, count, distance, due, figure_count, hours, listed, minutes, short_day
@@ -20,6 +21,13 @@ def facts_of(award: Award, today: date) -> tuple[tuple[str, str], ...]:
         word = "Valid until" if award.valid_until >= today else "Expired on"
         facts.append((word, short_day(award.valid_until)))
     return tuple(facts)
+
+
+def credit_sentence(award: Award) -> str:
+    """What a certificate gives besides its hours, and how each of it stands; empty when it gives nothing more."""
+    if not award.credit or award.revoked_at:
+        return ""
+    return f"{capital('; '.join(line_words(one) for one in award.credit))}."
 
 
 def valid_sentence(until: date | None, today: date) -> str:
@@ -58,7 +66,9 @@ def revoked_on(on: date) -> str:
     return f"Revoked on {short_day(on)}."
 
 
-def record_answer(done: int, earned: float, open_: int, before: int = 0, revoked: int = 0) -> tuple[str, str]:
+def record_answer(
+    done: int, earned: float, open_: int, before: int = 0, revoked: int = 0, prior: int = 0
+) -> tuple[str, str]:
     """The first line of the record: what is said in plum, and what follows.
 
     Args:
@@ -66,6 +76,7 @@ def record_answer(done: int, earned: float, open_: int, before: int = 0, revoked
         open_: courses on the way.
         before: courses finished in earlier years.
         revoked: certificates that count no longer.
+        prior: learning of before or elsewhere that was recognized.
     """
     if not done and not open_:
         if before:
@@ -73,6 +84,8 @@ def record_answer(done: int, earned: float, open_: int, before: int = 0, revoked
                 "Nothing is finished this year yet.",
                 f"{capital(count(before, 'course', 'courses'))} of before below.",
             )
+        if prior:
+            return "Nothing is finished here yet.", "What was recognized stands below."
         if revoked:
             return "Nothing on your record counts now.", "What was revoked stands below."
         return "Your record is empty.", "The first course you take will stand here."

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from plm.access import Scope
 from plm.catalog.model import Edition
+from plm.credentials.model.credit import Before, CreditLine, State
 from plm.credentials.model.days import months_after
+from plm.credentials.model.kind import Signer
 from plm.enrollment.model import Enrollment, sessions_met
-from plm.errors import RuleBroken
+from plm.errors import NotFound, RuleBroken
 from plm.people.model import Person
 from plm.sections.model import Section
 
@@ -37,6 +39,10 @@ class Award:
         facilitators: names of those who ran the sessions, at the time.
         circle, seat: the ring of the certificate: how many sat in it, and which seat was theirs (from 0).
         valid_until: the last day it counts, or None for ever.
+        ran_by: ids of those who ran the sessions.
+        credit: what it gives besides the hours, line by line.
+        areas: keys of the renewal areas in which its hours count.
+        turn: counts the changes of `credit`; a change that met another one is refused.
     """
 
     code: str
@@ -58,6 +64,10 @@ class Award:
     circle: int = 1
     seat: int = 0
     valid_until: date | None = None
+    ran_by: tuple[str, ...] = ()
+    credit: tuple[CreditLine, ...] = ()
+    areas: tuple[str, ...] = ()
+    turn: int = 0
     revoked_at: datetime | None = None
     reason: str = ""
 
@@ -65,6 +75,83 @@ class Award:
     def scope(self) -> Scope:
         """Where it belongs."""
         return Scope(person=self.person, school=self.school)
+
+    @property
+    def signing(self) -> Scope:
+        """Where its credit is signed: at the school, in the district, and by those who ran the sessions."""
+        return Scope(person=self.person, school=self.school, facilitators=self.ran_by)
+
+    @property
+    def waits_for(self) -> tuple[Signer, ...]:
+        """Whose signatures it waits for, each once; nobody's when it was revoked."""
+        if self.revoked_at:
+            return ()
+        return tuple(dict.fromkeys(one for line in self.credit if line.state is State.WAITING for one in line.open))
+
+    @property
+    def before(self) -> Before:
+        """What a repeat of the course has to know of it."""
+        full = frozenset(one.kind for one in self.credit if one.repeat_of is None)
+        return Before(self.completed_on, full)
+
+    def line(self, kind: str) -> CreditLine:
+        """Its credit of this kind.
+
+        Raises:
+            NotFound: it gives none.
+        """
+        for one in self.credit:
+            if one.kind == kind:
+                return one
+        raise NotFound("This certificate gives no such credit.")
+
+    def sign(self, kind: str, person: str, name: str, roles: Iterable[Signer], *, now: datetime) -> "Award":
+        """Sign its credit of this kind.
+
+        Raises:
+            NotFound: it gives none.
+            RuleBroken: it was revoked, the credit is one's own, or as `CreditLine.sign`.
+        """
+        self._must_be_signed_by(person)
+        return self._with(self.line(kind).sign(person, name, roles, now=now))
+
+    def send_back(
+        self, kind: str, person: str, name: str, roles: Iterable[Signer], words: str, *, now: datetime
+    ) -> "Award":
+        """Send its credit of this kind back.
+
+        Raises:
+            NotFound: it gives none.
+            RuleBroken: as `sign`; or nothing is said.
+        """
+        self._must_be_signed_by(person)
+        line = self.line(kind)
+        if line.state is State.WAITING and not set(line.needs) & set(roles):
+            raise RuleBroken("This credit is not yours to sign.", code="not-yours")
+        return self._with(line.send_back(person, name, words, now=now))
+
+    def ask_again(self, kind: str) -> "Award":
+        """Let its credit of this kind wait anew after it was sent back.
+
+        Raises:
+            NotFound: it gives none.
+            RuleBroken: it was revoked, or the credit was not sent back.
+        """
+        self._must_count()
+        return self._with(self.line(kind).ask_again())
+
+    def _must_count(self) -> None:
+        if self.revoked_at:
+            raise RuleBroken("This certificate was revoked, and its credit with it.", code="revoked")
+
+    def _must_be_signed_by(self, person: str) -> None:
+        self._must_count()
+        if person == self.person:
+            raise RuleBroken("Nobody signs their own credit.", code="own")
+
+    def _with(self, changed: CreditLine) -> "Award":
+        credit = tuple(changed if one.kind == changed.kind else one for one in self.credit)
+        return replace(self, credit=credit, turn=self.turn + 1)
 
     def revoke(self, reason: str, *, now: datetime) -> "Award":
         """Take it back. The line stays, and says why.
@@ -89,6 +176,7 @@ def award_for(
     facilitators: Mapping[str, Person],
     before: int,
     now: datetime,
+    credit: tuple[CreditLine, ...] = (),
 ) -> Award:
     """The award of a completed enrollment.
 
@@ -97,6 +185,7 @@ def award_for(
         sections: those in which sessions were attended, by id.
         facilitators: those who ran them, by person id.
         before: how many people had an award of this course before; they are the circle when nobody met.
+        credit: what it gives besides the hours.
 
     Raises:
         RuleBroken: the enrollment is not completed.
@@ -127,6 +216,9 @@ def award_for(
         seat=seat,
         valid_until=months_after(completed_on, edition.valid_months) if edition.valid_months else None,
         written_at=now,
+        ran_by=tuple(ran),
+        credit=credit,
+        areas=edition.areas,
     )
 
 

@@ -1,8 +1,11 @@
 """A person's record: as a page, as PDF, as a table."""
 
+from collections.abc import Iterable
+
 from flask import Response, render_template
 
-from plm.credentials import actions, papers
+from plm.credentials import actions, messages, papers
+from plm.credentials.model import CreditLine
 from plm.credentials.pages.blueprint import full, pages, pdf
 from plm.schools import sheets
 from plm.web import context
@@ -13,7 +16,9 @@ from plm.web.words import slug
 @pages.get("/record")
 def record() -> str:
     """What I have done, and what is on the way."""
-    return render_template("plm/credentials/record.html", record=_mine(), pdf=papers.installed())
+    return render_template(
+        "plm/credentials/record.html", record=_mine(), pdf=papers.installed(), line_words=_line_words
+    )
 
 
 @pages.get("/record.pdf")
@@ -36,28 +41,13 @@ def record_pdf() -> Response:
 @pages.get("/record.csv")
 def record_csv() -> Response:
     """The same as a table."""
-    found = _mine()
-    done = [entry for year in found.years for entry in year.entries]
-    rows = [
-        (
-            entry.enrollment.title,
-            entry.enrollment.cycle,
-            entry.standing.value if entry.standing != "way" else "on the way",
-            entry.completed_on or "",
-            entry.hours,
-            entry.enrollment.due_on or "",
-            f"{entry.enrollment.done} of {entry.enrollment.total}",
-            entry.code,
-            entry.valid_until or "",
-            "yes" if entry.revoked else "",
-        )
-        for entry in (*found.open, *done, *found.left)
-    ]
-    head = (
-        *("Course", "School year", "Standing", "Completed", "Hours", "Due", "Modules done", "Certificate"),
-        *("Valid until", "Revoked"),
-    )
+    head, rows = actions.record_sheet(_mine())
     return download(f"learning-record-{slug(context.actor().name)}", sheets.written(head, rows))
+
+
+def _line_words(credit: Iterable[CreditLine]) -> str:
+    """What an entry gives besides its hours, with a space behind it."""
+    return "".join(f"{messages.own_line_words(one)} " for one in credit)
 
 
 def _mine() -> actions.Record:
