@@ -5,16 +5,44 @@ between two requests is found once.
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.runtime import Context, Macro
 from werkzeug.routing import BuildError
+
+_PLAINLY_CALLED = {FunctionType, MethodType, BuiltinFunctionType, type(lru_cache(repr))}
 
 # What an address holds as it is, in its path and in its query.
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]+")
+
+
+class Names(Context):
+    """What a template knows, and how it calls what it knows.
+
+    Jinja asks of everything it calls, in five steps, whether it wants to be told where it is called from. Nearly all of
+    it is a plain function, which shows at once that it does not, or a macro, which does.
+    """
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function or a macro, as Jinja would; anything else is left to Jinja."""
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAINLY_CALLED or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        try:
+            return called(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined("a function that was called had nothing more to give")
 
 
 class Templates(Environment):
@@ -23,6 +51,8 @@ class Templates(Environment):
     Jinja lays a dictionary of its own over them for each template, which nobody fills here, and looks through both,
     name by name, whenever a template is rendered or imported.
     """
+
+    context_class = Names
 
     def make_globals(self, d: Any) -> Any:
         """The names of a template that brings none of its own are those of the environment."""

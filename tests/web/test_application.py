@@ -1,9 +1,14 @@
 """What is found once instead of for every request is what Flask would have found."""
 
+from functools import lru_cache
+
 import pytest
 from flask import Flask, session
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, pass_context, pass_environment, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from werkzeug.routing import BuildError
 
 from plm.web.application import Application
@@ -74,6 +79,45 @@ def test_a_name_of_a_template_is_seen_by_it_and_by_what_it_imports() -> None:
     assert "own" not in app.jinja_env.globals
     app.jinja_env.globals["word"] = "second"
     assert one.render() == "second!"
+
+
+CALLS = """{% macro box(words, mark="-") %}<{{ mark }}>{{ words }}{{ caller() if caller }}{% endmacro %}
+{%- for n in range(2) %}{{ box("<b>", mark=n) }}{{ told("here") }}{{ told_all("x") }}{{ env() }}{% endfor %}
+{{- nothing_more() }}
+{%- call box("&") %}{{ bound("a") }}{{ kept("b") }}{{ "a,b".split(",") }}{{ Made("c") }}{% endcall %}
+{{- joiner()() }}{{ lenient.missing is defined }}{{ escaping() }}"""
+
+
+def test_a_template_calls_as_jinja_does() -> None:
+    @pass_context
+    def told(context: Context, word: str) -> str:
+        return f"{word} {context.get('n')}"
+
+    @pass_eval_context
+    def escaping(context: EvalContext) -> bool:
+        return context.autoescape
+
+    class Told:
+        @pass_environment
+        def __call__(self, environment: Environment, word: str) -> str:
+            return word + str(environment.autoescape is not None)
+
+    def nothing_more() -> str:
+        return next(iter(()))
+
+    names = {
+        "told": told,
+        "told_all": Told(),
+        "env": pass_environment(lambda environment: str(bool(environment.globals))),
+        "escaping": escaping,
+        "nothing_more": nothing_more,
+        "bound": "{}!".format,
+        "kept": lru_cache(str.upper),
+        "Made": str,
+        "lenient": {},
+    }
+    ours = OURS.jinja_env.from_string(CALLS).render(names)
+    assert ours == THEIRS.jinja_env.from_string(CALLS).render(names)
 
 
 def test_a_session_is_read_with_the_keys_of_the_moment() -> None:

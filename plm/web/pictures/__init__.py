@@ -1,9 +1,9 @@
 """What PLM draws: where marks stand (`places`), how they look (`drawings`), the smallest pieces (`pieces`),
-the parts of which pages are made (`parts`) and what stands around every page (`frame`)."""
+the parts of which pages are made (`parts`), the one table (`tables`) and what stands around every page (`frame`)."""
 
 from collections.abc import Callable
 
-from plm.web.pictures import drawings, frame, parts, pieces
+from plm.web.pictures import drawings, frame, parts, pieces, tables
 from plm.web.pictures.places import (
     MOST_SEATS,
     ORDER,
@@ -58,6 +58,7 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_empty": parts.empty,
     "drawn_more": parts.more,
     "drawn_post": parts.post,
+    "drawn_table": tables.table,
     "drawn_bar": drawings.bar,
     "drawn_head": frame.head,
     "drawn_foot": frame.foot,
