@@ -111,12 +111,16 @@ class Districts:
         # A $facet and no $unionWith: MongoDB 6.0.5 dies when it is asked to explain such a one with a $set inside.
         pipeline: list[Doc] = [
             {"$match": {"$or": [{"_id": {"$in": wanted}}, of_schools]}},
-            {"$set": weighed},
             {
                 "$facet": {
-                    "counts": [{"$match": {"_id": {"$in": wanted}}}, {"$project": {"done": 1, "all": 1}}],
+                    "counts": [
+                        {"$match": {"_id": {"$in": wanted}}},
+                        {"$project": {"done": 1, "all": {"$add": _COUNTS}}},
+                    ],
                     "heaviest": [
-                        {"$match": {"school": {"$in": schools}, "all": {"$gte": SMALLEST}}},
+                        {"$match": {"school": {"$in": schools}}},
+                        {"$set": weighed},
+                        {"$match": {"all": {"$gte": SMALLEST}}},
                         {"$sort": {"trouble": -1, "left": -1, "title": -1}},
                         {"$group": {"_id": "$school", "cell": {"$first": "$$ROOT"}}},
                     ],
