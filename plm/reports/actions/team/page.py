@@ -1,6 +1,5 @@
 """A school as its principal sees it: people × courses, and who needs a hand."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,14 +8,13 @@ from pymongo.database import Database
 from plm.access import Actor, Permission, Role, Scope
 from plm.catalog.model import Edition
 from plm.catalog.store import Editions
-from plm.enrollment.model import Standing, cycle_of
+from plm.enrollment.model import cycle_of
 from plm.errors import NotFound
 from plm.people.model import Person
+from plm.reports.actions.team.table import Asked, Row, by_course, chosen, columns, row
 from plm.reports.messages import team as words
 from plm.reports.messages.learning import Said
 from plm.reports.model import (
-    WORST_FIRST,
-    CourseLine,
     Member,
     Place,
     Worst,
@@ -28,7 +26,6 @@ from plm.reports.model import (
     monday_before,
     overdue_in,
     team_of,
-    worst_of,
 )
 from plm.reports.store import Teams
 from plm.schools.model import School
@@ -37,20 +34,6 @@ from plm.web.pictures import shares_of
 PER_PAGE = 25
 COURSES = 6
 MOST_CHAIRS = 42
-MISSING = 4
-COLUMNS = 4
-"""Courses that stand side by side in the table; a filter shows any other one."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How the table is looked at: words to find, sorting, a standing, a course, a page."""
-
-    find: str = ""
-    sort: str = ""
-    standing: str = ""
-    course: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -76,26 +59,6 @@ class CourseChairs:
     marks: dict[str, int]
     due: str
     label: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One person in one course."""
-
-    mark: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One person of the table."""
-
-    person: str
-    name: str
-    position: str
-    cells: dict[str, Cell]
-    others: str
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -146,9 +109,9 @@ def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) 
     school, members, today = _loaded(db, code, actor=actor, now=now)
     counts = counts_of(members)
     lines = courses_of(members)
-    columns = _columns(lines, asked)
-    chosen = _chosen(members, asked)
-    shown = chosen[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
+    shown_courses = columns(lines, asked)
+    found = chosen(members, asked)
+    shown = found[(asked.page - 1) * PER_PAGE : asked.page * PER_PAGE]
     late, fine = counts.get(Worst.LATE, 0), counts.get(Worst.DONE, 0) + counts.get(Worst.WAY, 0)
     overdue = overdue_in(members, today)
     monday = monday_before(today)
@@ -184,11 +147,11 @@ def team(db: Database, code: str, *, asked: Asked, actor: Actor, now: datetime) 
             len(lines), COURSES, max((line.people for line in lines), default=0), MOST_CHAIRS
         ),
         choices=tuple((line.course, line.title) for line in lines),
-        columns=columns,
-        rows=tuple(_row(member, columns, today) for member in shown),
-        found=words.found_words(len(chosen), len(members)),
+        columns=shown_courses,
+        rows=tuple(row(member, shown_courses, today) for member in shown),
+        found=words.found_words(len(found), len(members)),
         page=asked.page,
-        pages=max(1, -(-len(chosen) // PER_PAGE)),
+        pages=max(1, -(-len(found) // PER_PAGE)),
     )
 
 
@@ -203,14 +166,14 @@ def team_sheet(
     _, members, today = _loaded(db, code, actor=actor, now=now)
     lines = courses_of(members)
     rows: list[tuple[object, ...]] = []
-    for member in _chosen(members, asked):
-        by_course = _by_course(member)
+    for member in chosen(members, asked):
+        mine = by_course(member)
         rows.append(
             (
                 member.person.name,
                 member.person.position,
                 *(
-                    words.plain_words(place, today) if (place := by_course.get(line.course)) else "not enrolled"
+                    words.plain_words(place, today) if (place := mine.get(line.course)) else "not enrolled"
                     for line in lines
                 ),
                 "; ".join(words.missing_words(place, today) for place in member.places if place.missing),
@@ -227,76 +190,6 @@ def _loaded(db: Database, code: str, *, actor: Actor, now: datetime) -> tuple[Sc
     school, people = Teams(db).school(code)
     today = now.astimezone(school.zone).date()
     return school, team_of(people, Teams(db).places(code, cycle_of(today), today)), today
-
-
-def _columns(lines: tuple[CourseLine, ...], asked: Asked) -> tuple[tuple[str, str], ...]:
-    if asked.course:
-        return tuple((line.course, line.title) for line in lines if line.course == asked.course)
-    return tuple((line.course, line.title) for line in lines[:COLUMNS])
-
-
-def _chosen(members: tuple[Member, ...], asked: Asked) -> list[Member]:
-    """Who fits the search and the filters, in the order that was asked for."""
-    find = asked.find.casefold().strip()
-    worst = {member.person.id: _standing_in(member, asked.course) for member in members}
-    found = [
-        member
-        for member in members
-        if find in f"{member.person.name} {member.person.position}".casefold()
-        and (not asked.course or any(place.course == asked.course for place in member.places))
-        and _fits(worst[member.person.id], asked.standing)
-    ]
-    match asked.sort.removeprefix("-"):
-        case "name":
-            found.sort(key=lambda member: member.person.name.casefold())
-        case "done":
-            found.sort(key=lambda member: -sum(place.standing is Standing.DONE for place in member.places))
-        case _:
-            found.sort(key=lambda member: (WORST_FIRST[worst[member.person.id]], member.person.name.casefold()))
-    return found[::-1] if asked.sort.startswith("-") else found
-
-
-def _standing_in(member: Member, course: str) -> Worst:
-    """How somebody stands in one course, or over all of them."""
-    if not course:
-        return member.worst
-    return worst_of(place.standing for place in member.places if place.course == course)
-
-
-def _fits(worst: Worst, standing: str) -> bool:
-    if standing == "need":
-        return worst in (Worst.LATE, Worst.STUCK)
-    return not standing or worst.value == standing
-
-
-def _by_course(member: Member) -> dict[str, Place]:
-    """The newest place of a person in each course."""
-    return {place.course: place for place in sorted(member.places, key=lambda place: place.cycle)}
-
-
-def _row(member: Member, columns: tuple[tuple[str, str], ...], today: date) -> Row:
-    by_course = _by_course(member)
-    shown = {course for course, _ in columns}
-    others = Counter(place.standing.value for course, place in by_course.items() if course not in shown)
-    missing = sorted((place for place in member.places if place.missing), key=_pressing)
-    more = words.and_more(len(missing) - MISSING)
-    return Row(
-        person=member.person.id,
-        name=member.person.name,
-        position=member.person.position,
-        cells={
-            course: Cell(by_course[course].standing.value, words.cell_words(by_course[course], today))
-            for course in shown
-            if course in by_course
-        },
-        others=words.others_words(others),
-        missing=(*(words.missing_words(place, today) for place in missing[:MISSING]), *([more] if more else [])),
-    )
-
-
-def _pressing(place: Place) -> tuple[int, date]:
-    """Sorts what is missing: stuck first, then by due date."""
-    return int(place.standing is not Standing.STUCK), place.due_on or date.max
 
 
 def _needs(db: Database, members: tuple[Member, ...], today: date) -> tuple[Need, ...]:
