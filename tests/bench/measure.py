@@ -40,6 +40,7 @@ class Result:
     """What was measured of one row in one district. Times in seconds; CPU is this process's own.
 
     Attributes:
+        main, most: as the row says.
         commands: names of the commands of one request, in order.
         scans: questions answered by reading a whole collection.
     """
@@ -47,6 +48,7 @@ class Result:
     row: str
     district: str
     main: bool
+    most: float
     size: int
     commands: tuple[str, ...]
     scans: tuple[str, ...]
@@ -167,6 +169,7 @@ def _benches(district: District, rows: list[Row], open_: ExitStack) -> list[_Ben
             row=row.name,
             district=district.name,
             main=row.main,
+            most=row.most,
             size=len(body),
             commands=tuple(name for name, _ in commands),
             scans=tuple(scans(db, commands)),

@@ -75,7 +75,7 @@ def test_the_table_and_the_file_carry_every_row(results):
 
 
 def _result(district: str = "full", **changes) -> Result:
-    facts = {"main": True, "size": 10, "commands": ("find",), "scans": (), "cpu": [0.002, 0.002]}
+    facts = {"main": True, "most": 2.5, "size": 10, "commands": ("find",), "scans": (), "cpu": [0.002, 0.002]}
     facts |= {"floor": [0.001, 0.001], "hello": [0.0001, 0.0001], "wall": [0.003, 0.003]} | changes
     return Result(row="Home", district=district, **facts)
 
@@ -91,7 +91,15 @@ def _result(district: str = "full", **changes) -> Result:
 def test_a_main_page_that_breaks_a_limit_is_named(changes, words):
     assert broken([_result()], "full", "tenth") == []
     assert words in broken([_result(**changes)], "full", "tenth")[0]
-    assert broken([_result(**changes, main=False)], "full", "tenth") == []
+    assert broken([_result(**changes, main=False, most=0.0)], "full", "tenth") == []
+
+
+def test_another_row_is_held_to_the_limit_it_names_and_to_no_other():
+    slow = {"main": False, "floor": [0.0005, 0.0005], "commands": ("find",) * 4}
+    assert broken([_result(**slow, most=4.0)], "full", "tenth") == []
+    assert broken([_result(**slow, most=3.0)], "full", "tenth") == [
+        "Home costs 4.00 times its floor; at most 3.0 is wanted."
+    ]
 
 
 def test_a_page_that_grows_with_the_data_is_named():

@@ -5,8 +5,7 @@ from typing import Any
 
 from tests.bench.measure import Result
 
-# The targets of the first milestone: every main page of a role at district scale.
-MOST_TO_FLOOR = 2.5
+# The targets of the first milestone for every main page of a role at district scale; the cost a row names itself.
 MOST_QUERIES = 3
 MOST_GROWTH = 1.2
 
@@ -26,10 +25,12 @@ def broken(results: Iterable[Result], full: str, tenth: str) -> list[str]:
     results = list(results)
     found = []
     for one in results:
-        if not one.main or one.district != full:
+        if one.district != full:
             continue
-        if one.to_floor > MOST_TO_FLOOR:
-            found.append(f"{one.row} costs {one.to_floor:.2f} times its floor; at most {MOST_TO_FLOOR} is wanted.")
+        if one.most and one.to_floor > one.most:
+            found.append(f"{one.row} costs {one.to_floor:.2f} times its floor; at most {one.most} is wanted.")
+        if not one.main:
+            continue
         if one.queries > MOST_QUERIES:
             asked = ", ".join(one.commands)
             found.append(f"{one.row} asks {one.queries} questions ({asked}); at most {MOST_QUERIES} are wanted.")
@@ -85,6 +86,7 @@ def as_json(results: Iterable[Result], full: str, tenth: str) -> list[dict[str, 
             "row": one.row,
             "district": one.district,
             "main": one.main,
+            "most": one.most,
             "queries": one.queries,
             "commands": list(one.commands),
             "bytes": one.size,
