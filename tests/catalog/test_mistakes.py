@@ -140,6 +140,111 @@ def test_a_question_that_is_no_table(tmp_path):
     ]
 
 
+ALL_KINDS = """\
+pass = 0.5
+attempts = 3
+wait_hours = 12
+
+[pools]
+limits = 1
+
+[[questions]]
+id = "door"
+kind = "scenario"
+pool = "limits"
+scene = "It is 10:40. Somebody comes in late and slams the door."
+text = "What do you do first?"
+[[questions.options]]
+text = "Ask why."
+feedback = "Now it is about one person."
+[[questions.options]]
+text = "Point to a chair."
+right = true
+feedback = "Yes."
+
+[[questions]]
+id = "steps"
+kind = "ordering"
+pool = "limits"
+text = "Put the steps in order."
+[[questions.options]]
+text = "Open."
+feedback = "First of all."
+[[questions.options]]
+text = "Pass the stone."
+feedback = "In the middle."
+[[questions.options]]
+text = "Close."
+feedback = "At the end."
+
+[[questions]]
+id = "pairs"
+kind = "matching"
+text = "What belongs together?"
+extra = ["A whistle"]
+[[questions.options]]
+text = "To speak"
+match = "A stone"
+feedback = "Who holds it speaks."
+[[questions.options]]
+text = "To begin"
+match = "A bell"
+feedback = "It gathers."
+[[questions.options]]
+text = "To end"
+match = "A poem"
+feedback = "It closes."
+"""
+
+KINDS = [
+    ("wait_hours = 12", "wait_hours = 169", "wait_hours: Must be a whole number from 0 to 168. Correct it."),
+    ("attempts = 3", "attempts = 1", "wait_hours: There is one attempt, so nobody waits for a next one. Allow more, or take it away."),
+    ("limits = 1", "limits = 0", "pools.limits: Must be a whole number from 1 to 50. Correct it."),
+    ("limits = 1", "limits = 2", "pools.limits: Draws 2 of 2 questions: all of them. Draw at most 1, or add questions to the pool."),
+    ("limits = 1", "limits = 3", "pools.limits: Draws 3 of 2 questions: more than it holds. Draw at most 1, or add questions to the pool."),
+    ("limits = 1", "limits = 1\nlimit = 1", 'pools.limit: No question has pool = "limit". Here are: limits. Give it to some, or take this line away.'),
+    ("limits = 1\n", "", "pools.limits: Missing: questions are in this pool. Write under [pools] how many are drawn: limits = 1."),
+    ("[pools]\nlimits = 1\n", "", "pools.limits: Missing: questions are in this pool. Write under [pools] how many are drawn: limits = 1."),
+    ('kind = "ordering"\npool = "limits"\n', 'kind = "ordering"\n', "pools.limits: Only one question is in this pool, so nothing can be drawn. Add another one, or take its pool away."),
+    ('kind = "ordering"\npool = "limits"\n', 'kind = "ordering"\npool = "The limits"\n', "questions[2] “steps”: pool: “The limits” cannot be a name here. Use small letters, figures and hyphens, and begin with a letter: the-limits."),
+    ('scene = "It is 10:40. Somebody comes in late and slams the door."\n', "", 'questions[1] “door”: scene: Missing. Add scene = "…".'),
+    ("It is 10:40. Somebody comes in late and slams the door.", "Late.", "questions[1] “door”: scene: Is too short. Use 20 characters or more."),
+    ('text = "Ask why."', 'text = "Ask why."\nright = true', "questions[1] “door”: options: 2 right answers, but the kind is scenario. Keep one, or take the others away."),
+    ('kind = "ordering"', 'kind = "ordering"\nscene = "Ten to eight. A circle is about to begin."', 'questions[2] “steps”: scene: Only a scenario has a scene. Write kind = "scenario", or take this line away.'),
+    ('kind = "ordering"', 'kind = "ordering"\nextra = ["A"]', 'questions[2] “steps”: extra: Only a matching question has partners. Write kind = "matching", or take this line away.'),
+    ('text = "Open."', 'text = "Open."\nmatch = "A"', 'questions[2] “steps”: options[1]: match: Only a matching question has partners. Write kind = "matching", or take this line away.'),
+    ('text = "Open."', 'text = "Open."\nright = true', "questions[2] “steps”: options[1]: right: The order of the options is the right one. Take this line away."),
+    ('text = "Open."', 'text = "close."', "questions[2] “steps”: options: “close.” stands there 2 times. Change one of them."),
+    ('[[questions.options]]\ntext = "Close."\nfeedback = "At the end."\n', "", "questions[2] “steps”: options: Has 2 options; ordering begins at 3. Add 1 more."),
+    ('match = "A stone"', 'match = "A stone"\nright = true', "questions[3] “pairs”: options[1]: right: Its match is what is right. Take this line away."),
+    ('match = "A stone"\n', "", 'questions[3] “pairs”: options[1]: match: Missing. Add match = "…".'),
+    ('match = "A stone"', 'match = "a Poem"', "questions[3] “pairs”: options: match: “a Poem” stands there 2 times. Change one of them."),
+    ('extra = ["A whistle"]', 'extra = ["a bell"]', "questions[3] “pairs”: extra[1]: “a bell” is the partner of an option, so it fits. Choose another one."),
+    ('extra = ["A whistle"]', 'extra = ["A", "a"]', "questions[3] “pairs”: extra: “A” stands there 2 times. Change one of them."),
+    ('extra = ["A whistle"]', "extra = []", "questions[3] “pairs”: extra: Has 0 entries. Write from 1 to 4."),
+    ('extra = ["A whistle"]', 'extra = "A whistle"', 'questions[3] “pairs”: extra: Must be a list of texts, not a text. Write extra = ["…"].'),
+    ('kind = "matching"', 'kind = "mathcing"', "questions[3] “pairs”: kind: “mathcing” is unknown. Did you mean matching?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), KINDS)
+def test_a_mistake_in_a_question_of_each_kind(tmp_path, right, wrong, said):
+    assert ALL_KINDS.count(right) >= 1
+    told = spoiled(tmp_path, {"02-check.toml": ALL_KINDS.replace(right, wrong, 1)})
+    assert f"small-circles/02-check.toml: {said}" in told
+    # Where the kind of a question is not known, what its options need is not known either.
+    assert len(told) == 1 or "is unknown" in said or "The limits" in wrong
+
+
+def test_a_quiz_with_every_kind_of_question_has_no_mistake(tmp_path):
+    folder = written(tmp_path / "small-circles", SMALL | {"02-check.toml": ALL_KINDS})
+    found = shelf.read_course(folder)
+    assert found.mistakes == ()
+    asked = found.edition.modules[1].content
+    assert [one.kind for one in asked.questions] == ["scenario", "ordering", "matching"]
+    assert (asked.size, asked.needed, asked.wait_hours) == (2, 1, 12)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [

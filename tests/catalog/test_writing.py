@@ -15,7 +15,7 @@ from plm.catalog.files import toml
 from plm.catalog.files.folders import read_course
 from plm.catalog.files.mistakes import Log
 from plm.catalog.files.reading import pages_of
-from plm.catalog.kinds import Kind, Live, Option, Prompt, Question, Quiz, Reading, Reflection
+from plm.catalog.kinds import Kind, Live, Option, Pool, Prompt, Question, Quiz, Reading, Reflection
 from plm.catalog.model import Edition, Module, Page, Requirement
 from plm.errors import RuleBroken
 from tests.builders import edition
@@ -163,12 +163,36 @@ readings = st.lists(pages, min_size=1, max_size=3).map(tuple)
 
 
 @st.composite
-def questions(draw, name: str) -> Question:
-    many = draw(st.booleans())
-    said = draw(st.lists(texts(1, 40), min_size=2, max_size=4, unique=True))
-    right = draw(st.integers(1, len(said) - 1)) if many else 1
-    options = tuple(Option(text, place < right, draw(texts(1, 40))) for place, text in enumerate(said))
-    return Question(name, draw(texts(1, 60, lines=True)), many, tuple(draw(st.permutations(options))))
+def questions(draw, name: str, pool: str) -> Question:
+    kind = draw(st.sampled_from(["single", "multiple", "scenario", "ordering", "matching"]))
+    text, lines = draw(texts(1, 60, lines=True)), kind in ("ordering", "matching")
+    said = draw(different(texts(1, 40), 3 if lines else 2, 4))
+    if lines:
+        matches = draw(different(texts(1, 40), len(said), len(said) + 2)) if kind == "matching" else [""] * len(said)
+        own = zip(said, matches[: len(said)], strict=True)
+        options = tuple(Option(one, False, draw(texts(1, 40)), match) for one, match in own)
+        return Question(name, text, False, options, kind == "ordering", "", tuple(matches[len(said) :]), pool)
+    right = draw(st.integers(1, len(said) - 1)) if kind == "multiple" else 1
+    options = tuple(Option(one, place < right, draw(texts(1, 40))) for place, one in enumerate(said))
+    scene = draw(texts(20, 100, lines=True)) if kind == "scenario" else ""
+    return Question(name, text, kind == "multiple", tuple(draw(st.permutations(options))), scene=scene, pool=pool)
+
+
+def different(some: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy[list[str]]:
+    """Texts of which no two are the same, whatever their capitals."""
+    return st.lists(some, min_size=least, max_size=most, unique_by=str.casefold)
+
+
+@st.composite
+def quizzes(draw, ids: list[str]) -> Quiz:
+    name = draw(slugs)
+    pool = name if len(ids) > 1 and draw(st.booleans()) else ""
+    pooled = draw(st.integers(2, len(ids))) if pool else 0
+    asked = tuple(draw(questions(one, pool if place < pooled else "")) for place, one in enumerate(ids))
+    pools = (Pool(pool, draw(st.integers(1, pooled - 1))),) if pool else ()
+    attempts = draw(st.integers(0, 20))
+    wait = draw(st.integers(0, 168)) if attempts != 1 else 0
+    return Quiz(asked, draw(shares), attempts, draw(st.just("") | texts(1, 60, lines=True)), wait, pools)
 
 
 shares = st.floats(0, 1, exclude_min=True)
@@ -186,9 +210,7 @@ def contents(draw, ids: list[str]) -> Kind:
         case "reading":
             return Reading(draw(readings))
         case "quiz":
-            asked = tuple(draw(questions(one)) for one in ids)
-            intro = draw(st.just("") | texts(1, 60, lines=True))
-            return Quiz(asked, draw(shares), draw(st.integers(0, 20)), intro)
+            return draw(quizzes(ids))
         case "reflection":
             hints = st.just("") | texts(1, 40)
             prompts = tuple(

@@ -5,7 +5,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -78,6 +78,9 @@ class Table:
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
 
     def is_text(self, key: str) -> bool:
         """Whether a text stands there; of keys that may hold either a text or something else."""
@@ -205,6 +208,12 @@ class Table:
             known = f" “{called}”" if isinstance(called, str) and SLUG.fullmatch(called) else ""
             tables.append(Table(value, self._log, where + known))
         return tables
+
+    def misplaced(self, key: str, words: str) -> None:
+        """Note a key that is known elsewhere, if it stands here."""
+        if key in self._data:
+            self._asked.append(key)
+            self.say(key, words)
 
     def done(self) -> None:
         """Note every key that nobody asked for."""

@@ -3,7 +3,7 @@
 from plm.catalog.kinds.kind import Kind
 from plm.catalog.kinds.live import Live
 from plm.catalog.kinds.practice import Act, Practice
-from plm.catalog.kinds.quiz import Option, Question, Quiz
+from plm.catalog.kinds.quiz import Option, Pool, Question, Quiz
 from plm.catalog.kinds.reading import Reading
 from plm.catalog.kinds.reflection import Audience, Prompt, Reflection
 from plm.catalog.kinds.video import Video
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Live",
     "Option",
+    "Pool",
     "Practice",
     "Prompt",
     "Question",
