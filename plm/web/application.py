@@ -77,6 +77,8 @@ class Application(Flask):
     """Flask that remembers how its addresses are put together."""
 
     jinja_environment = Templates
+    # Templates are few, so none of them has to make room for another.
+    jinja_options = {"cache_size": -1}  # as Flask declares it
     session_interface = Sessions()
 
     def __init__(self, *args: Any, **options: Any) -> None:

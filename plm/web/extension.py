@@ -117,7 +117,7 @@ class Extension:
         """Answer for the whole application, also where an address leads to no page."""
         errors.install_everywhere(app)
         security.install_everywhere(app)
-        app.context_processor(self._names)
+        app.context_processor(lambda: {} if "plm" in request.blueprints else self._names())
 
     def _names(self) -> dict[str, Any]:
         """What every template may use."""
