@@ -74,9 +74,10 @@ class Districts:
                         {"$match": {"order": {"$lte": MOST_FIRST.index(Lookout.WATCH)}}},
                         _URGENT,
                         {"$limit": most},
+                        _GLANCE,
                     ],
                     "found": [*_fitting(find), {"$count": "n"}],
-                    "shown": [*_fitting(find), _SORTS.get(sort, _URGENT), {"$skip": skip}, {"$limit": limit}],
+                    "shown": [*_fitting(find), _SORTS.get(sort, _URGENT), {"$skip": skip}, {"$limit": limit}, _GLANCE],
                 }
             },
             *_courses(cycle, columns),
@@ -100,7 +101,10 @@ class Districts:
     def cells(
         self, ids: Iterable[str], *, heaviest_of: Iterable[str], cycle: str, today: date
     ) -> tuple[dict[str, tuple[int, int]], dict[str, Cell]]:
-        """How many have finished of how many, by id of the cell; and the heaviest cell of some schools, by school."""
+        """How many have finished of how many, by id of the cell; and the heaviest cell of some schools, by school.
+
+        Of the due dates of a heaviest cell those that have passed are one, and of those to come it has the next.
+        """
         wanted, schools = list(ids), list(heaviest_of)
         of_schools = {"cycle": cycle, "school": {"$in": schools}, "course": {"$ne": HEADS}}
         weighed = {
@@ -123,6 +127,8 @@ class Districts:
                         {"$match": {"all": {"$gte": SMALLEST}}},
                         {"$sort": {"trouble": -1, "left": -1, "title": -1}},
                         {"$group": {"_id": "$school", "cell": {"$first": "$$ROOT"}}},
+                        {"$set": {"cell.due": _past_and_next(today)}},
+                        {"$unset": ["cell.all", "cell.left", "cell.trouble", "cell.as_of"]},
                     ],
                 }
             },
@@ -138,6 +144,10 @@ class Districts:
 
 _COUNTS = ["$done", "$begun", "$open", "$stuck"]
 _URGENT: Doc = {"$sort": {"order": 1, "pressing": -1, "share": 1, "name": 1}}
+# All that a page says of a school is what it is, how many learn there and how it stands.
+_GLANCE: Doc = {
+    "$project": dict.fromkeys(("school", "name", "level", "area", "time_zone", "people", "order"), 1) | {"_id": 0}
+}
 _SORTS: dict[str, Doc] = {
     "name": {"$sort": {"folded": 1, "name": 1}},
     "size": {"$sort": {"people": -1, "name": 1}},
@@ -226,6 +236,14 @@ def _together(*parts: str, upto: date) -> Doc:
     """What is due before a day."""
     past = {"$filter": {"input": "$due", "cond": {"$lt": ["$$this.on", upto.isoformat()]}}}
     return {"$sum": {"$map": {"input": past, "in": {"$add": [f"$$this.{part}" for part in parts]}}}}
+
+
+def _past_and_next(today: date) -> Doc:
+    """The due dates of a cell as far as somebody asks today: who is late, and what comes next."""
+    yesterday = (today - timedelta(days=1)).isoformat()
+    late = {"on": yesterday, "open": {"$subtract": ["$cell.trouble", "$cell.stuck"]}, "begun": {"$literal": 0}}
+    coming = {"$filter": {"input": "$cell.due", "cond": {"$gte": ["$$this.on", today.isoformat()]}}}
+    return {"$concatArrays": [[late], {"$slice": [coming, 1]}]}
 
 
 def _fitting(find: str) -> list[Doc]:
