@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CREDIT_SIGN = "credit:sign"
     CREDIT_KEEP = "credit:keep"
     LEARNING_RECOGNIZE = "learning:recognize"
+    COMPLETION_WAIVE = "completion:waive"
     SCHOOL_READ = "school:read"
     DISTRICT_READ = "district:read"
     PEOPLE_READ = "people:read"
@@ -104,6 +105,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CREDIT_SIGN,
             Permission.CREDIT_KEEP,
             Permission.LEARNING_RECOGNIZE,
+            Permission.COMPLETION_WAIVE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

@@ -16,9 +16,10 @@ from werkzeug.test import TestResponse
 
 from plm.catalog.course_files import CourseFiles
 from plm.catalog.files.assets import Asset
-from plm.catalog.model import Credit, Page
+from plm.catalog.model import Credit, Door, Page
 from plm.credentials import actions as credentials
 from plm.enrollment import actions as enrolling
+from plm.enrollment.model.waiving import WaivedFor
 from plm.people.model import Person
 from plm.sections.store import Sections
 from tests.builders import edition, publish, reading, section
@@ -70,7 +71,9 @@ MATRIX = {
     "GET enrollment.course": "yyyyyys",
     "GET enrollment.courses": "yyyyyys",
     "GET enrollment.enroll_team": "yyn--ns",
+    "GET enrollment.admit": "ynnnnns",
     "GET enrollment.move_due": "yyn--ys",
+    "GET enrollment.waive_module": "ynn--ns",
     "GET enrollment.withdraw": "yyy--ys",
     "GET learning.course": "yyy--ys",
     "GET learning.go_on": "yyy--ys",
@@ -125,12 +128,14 @@ MATRIX = {
     "POST credentials.send_back": "yyn--ns",
     "POST credentials.sign": "yynyyns",
     "POST credentials.withdraw": "ynnnnns",
+    "POST enrollment.admit": "ynnnnns",
     "POST enrollment.allow_try": "yyn--ys",
     "POST enrollment.enroll": "yyyyyys",
     "POST enrollment.enroll_team": "yyn--ns",
     "POST enrollment.leave_seat": "yyyyyys",
     "POST enrollment.move_due": "yyn--ys",
     "POST enrollment.take_seat": "yyyyyys",
+    "POST enrollment.waive_module": "ynn--ns",
     "POST enrollment.withdraw": "yyy--ys",
     "POST learning.answer": "nny--ns",
     "POST learning.draft": "nny--ns",
@@ -174,9 +179,12 @@ SENT = {"attendance.remove_person": {"person": "mateo"}}
 def values(cast: Database) -> dict[str, object]:
     """The things the routes are about: Mateo's enrollment and seat, Nadia's certificate and earlier learning, Fern's
     section, Oak."""
-    publish(cast, replace(edition(), takeaway=(Page("Keep this", "Sit in a ring.", 4),)))
+    kept = (Page("Keep this", "Sit in a ring.", 4),)
+    publish(cast, replace(edition(), takeaway=kept, door=Door(("short",))))
     credentials.begin_rules(cast)
     publish(cast, replace(edition("short", title="Short", modules=(reading(),)), credit=(Credit("cpd", 1.0),)))
+    reason = WaivedFor.TESTED_OUT
+    enrolling.admit(cast, "foundations", MATEO.email, reason=reason, words="Taught it.", actor=DEE.actor(), now=NOW)
     mine = enrolling.enroll_self(cast, "foundations", actor=MATEO.actor(), now=NOW)
     Sections(cast).add(section(starts_at=NOW + timedelta(minutes=10)))
     enrolling.take_seat(cast, "sec1", actor=MATEO.actor(), now=NOW)

@@ -4,12 +4,13 @@ from plm.access import Role
 from plm.enrollment.pages import pages
 from plm.enrollment.recognitions import RECOGNITIONS
 from plm.enrollment.store import ENROLLMENTS
+from plm.enrollment.store.admissions import ADMISSIONS
 from plm.feature import Feature
 from plm.web.nav import NavItem
 
 FEATURE = Feature(
     "enrollment",
     pages=(pages,),
-    collections=(ENROLLMENTS, RECOGNITIONS),
+    collections=(ENROLLMENTS, RECOGNITIONS, ADMISSIONS),
     nav=(NavItem("Courses", "enrollment.courses", 20, roles=frozenset(Role) - {Role.FACILITATOR}),),
 )

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from plm.access import Permission, Scope
+from plm.access import SHARED, Permission, Scope
 from plm.catalog.model import Course
 from plm.enrollment import actions
 from plm.enrollment.actions import Offer, Team
 from plm.enrollment.model import Enrollment, Status, cycle_of
-from plm.enrollment.schemas import DueSchema, EnrollTeamSchema, WithdrawSchema
+from plm.enrollment.model.waiving import REASONS
+from plm.enrollment.schemas import AdmitSchema, DueSchema, EnrollTeamSchema, WaiveSchema, WithdrawSchema
 from plm.errors import RuleBroken
 from plm.web import context
 from plm.web.forms import Form
@@ -19,6 +20,8 @@ from plm.web.words import short_day
 pages = Blueprint("enrollment", __name__, template_folder="templates")
 
 Shown = str | tuple[str, int] | Response
+
+_REASONS = [(reason.value, words) for reason, words in REASONS.items()]
 
 SORTS = (("title", "By title"), ("short", "Shortest first"), ("hours", "Most hours first"))
 
@@ -125,6 +128,43 @@ def allow_try(enrollment: str, module: str) -> Shown:
     return redirect(url_for("plm.learning.course", enrollment=enrollment), code=303)
 
 
+@pages.route("/enrollments/<enrollment>/modules/<module>/waive", methods=["GET", "POST"])
+def waive_module(enrollment: str, module: str) -> Shown:
+    """Let a module count that somebody need not do."""
+    db, actor = context.db(), context.actor()
+    standing = actions.show(db, enrollment, actor=actor)
+    actor.must(Permission.COMPLETION_WAIVE, standing.scope)
+    title = actions.edition_of(db, standing).title_of(module)
+    form = Form(WaiveSchema(), choices={"reason": _REASONS})
+    if request.method == "POST" and form.read(request.form):
+        try:
+            after = actions.waive_module(db, enrollment, module, **form.data, actor=actor, now=context.now())
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            done = after.completed_at == context.now()
+            flash(f"“{title}” counts as done now.{' The course is completed with it.' if done else ''}")
+            return redirect(url_for("plm.learning.course", enrollment=enrollment), code=303)
+    return render_template("plm/enrollment/waive.html", form=form, title=title, **_whose(standing)), form.status
+
+
+@pages.route("/courses/<slug>/admit", methods=["GET", "POST"])
+def admit(slug: str) -> Shown:
+    """Let somebody take a course before they have completed what opens it."""
+    db, actor = context.db(), context.actor()
+    edition = actions.door_of(db, slug, actor=actor)
+    form = Form(AdmitSchema(), choices={"reason": _REASONS})
+    if request.method == "POST" and form.read(request.form):
+        try:
+            person = actions.admit(db, slug, **form.data, actor=actor, now=context.now())
+        except RuleBroken as refusal:
+            form.refuse(refusal, "email" if refusal.code in ("no-such-person", "open-already") else "")
+        else:
+            flash(f"{person.name} can take {edition.title} now.")
+            return redirect(url_for(".course", slug=slug), code=303)
+    return render_template("plm/enrollment/admit.html", form=form, edition=edition), form.status
+
+
 @pages.post("/sections/<section>/seat")
 def take_seat(section: str) -> Shown:
     """Take a seat in a section."""
@@ -165,6 +205,7 @@ def _offered(offer: Offer) -> dict[str, Any]:
         "edition": offer.edition,
         "enrollment": offer.enrollment,
         "again": bool(offer.enrollment and offer.enrollment.cycle < cycle_of(context.today())),
+        "may_admit": context.actor().may(Permission.COMPLETION_WAIVE, SHARED),
         "me": context.actor().person,
         "Status": Status,
     }

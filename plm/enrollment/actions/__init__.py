@@ -37,14 +37,17 @@ from plm.enrollment.actions.shown import (
     show,
     team_of,
 )
+from plm.enrollment.actions.waiving import admit, door_of, waive_module
 
 __all__ = [
     "Offer",
     "Team",
     "TeamOutcome",
+    "admit",
     "allow_try",
     "begin_module",
     "catalogue",
+    "door_of",
     "edition_of",
     "enroll_self",
     "enroll_team",
@@ -67,5 +70,6 @@ __all__ = [
     "show",
     "take_seat",
     "team_of",
+    "waive_module",
     "withdraw",
 ]

@@ -10,6 +10,7 @@ from plm import audit
 from plm.access import Actor, Permission, Scope
 from plm.catalog.model import Edition
 from plm.catalog.store import Courses, Editions
+from plm.enrollment.actions.waiving import closed_to, closed_words
 from plm.enrollment.model import Enrollment, Status, check_due, cycle_of, enroll
 from plm.enrollment.store import Enrollments
 from plm.errors import NotFound, RuleBroken
@@ -35,7 +36,7 @@ def enroll_self(db: Database, course: str, *, actor: Actor, now: datetime) -> En
 
     Raises:
         NotFound: no such course.
-        RuleBroken: the course takes no newcomers.
+        RuleBroken: the course takes no newcomers, or another course must be completed first.
     """
     person = People(db).get(actor.person)
     edition = open_edition(db, course)
@@ -74,8 +75,14 @@ def enroll_team(
         if not person.active:
             refused.append((person.name, "no longer works here"))
             continue
-        _, new = enroll_person(db, person, edition, due_on=due_on, actor=actor, now=now)
-        (enrolled if new else already).append(person.name)
+        try:
+            _, new = enroll_person(db, person, edition, due_on=due_on, actor=actor, now=now)
+        except RuleBroken as refusal:
+            if refusal.code != "door":
+                raise
+            refused.append((person.name, "has not completed what opens this course"))
+        else:
+            (enrolled if new else already).append(person.name)
     return TeamOutcome(edition.title, tuple(enrolled), tuple(already), tuple(refused))
 
 
@@ -167,6 +174,8 @@ def enroll_person(
         )
         audit.record(db, actor, "enrollment.rejoined", after.id, school=after.school, due=_iso(due_on), now=now)
         return after, True
+    if missing := closed_to(db, person.id, edition, now=now):
+        raise RuleBroken(closed_words(db, missing), code="door")
     Enrollments(db).add(fresh, now=now)
     audit.record(db, actor, "enrollment.created", fresh.id, school=fresh.school, due=_iso(due_on), now=now)
     return fresh, True

@@ -9,6 +9,7 @@ from pymongo.database import Database
 from plm.access import SHARED, Actor, Permission, Role, Scope
 from plm.catalog.model import Course, Edition
 from plm.catalog.store import Courses, Editions
+from plm.enrollment.actions.waiving import closed_to, closed_words
 from plm.enrollment.model import Enrollment, Reach, Status, out_of_reach
 from plm.enrollment.store import Enrollments
 from plm.people.model import Person
@@ -28,6 +29,7 @@ class Offer:
 
     Attributes:
         edition: the one they take; the live one for who does not take it.
+        closed: what must be completed before they can take it, as a sentence; empty when its door is open.
         sections: coming ones, soonest first.
         names: names of the people who run them, by id.
     """
@@ -35,6 +37,7 @@ class Offer:
     course: Course
     edition: Edition
     enrollment: Enrollment | None
+    closed: str = ""
     sections: tuple[Section, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,7 +97,9 @@ def offer(db: Database, slug: str, *, actor: Actor, now: datetime) -> Offer:
     edition = Editions(db).get(taken)
     sections = tuple(Sections(db).coming(slug, now=now)) if edition.has_live else ()
     names = People(db).some({one for section in sections for one in section.facilitators}) if sections else {}
-    return Offer(course, edition, enrollment, sections, {one: person.name for one, person in names.items()})
+    missing = closed_to(db, actor.person, edition, now=now) if enrollment is None else None
+    closed = closed_words(db, missing) if missing else ""
+    return Offer(course, edition, enrollment, closed, sections, {one: person.name for one, person in names.items()})
 
 
 def sections_for(db: Database, enrollment: Enrollment, *, now: datetime) -> tuple[list[Section], list[Section]]:

@@ -87,6 +87,16 @@ class Enrollments:
         ).sort("cycle", 1)
         return {doc["person"]: enrollment_from(doc) for doc in found}
 
+    def completed_of(self, person: str, courses: Iterable[str]) -> set[str]:
+        """Those of these courses that a person has completed; one whose certificate was revoked counts no more."""
+        asked: Doc = {
+            "person": person,
+            "status": Status.COMPLETED,
+            "course": {"$in": list(courses)},
+            "hours": {"$gt": 0},
+        }
+        return {doc["course"] for doc in self._docs.find(asked, {"course": 1})}
+
     def with_award(self, code: str) -> Enrollment | None:
         """The completion behind a certificate."""
         doc = self._docs.find_one({"award": code})

@@ -8,6 +8,7 @@ from werkzeug import Response as Answer
 from plm.access import Permission, Scope
 from plm.enrollment import actions as enrollment_actions
 from plm.enrollment.model import Status
+from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
 from plm.learning.actions import Opened
 from plm.learning.pages import live, quiz, reading, reflection
@@ -37,6 +38,8 @@ def course(enrollment: str) -> Shown:
         own=own,
         name="" if own else enrollment_actions.name_of(db, standing.person),
         may_change=may_change,
+        may_waive=actor.may(Permission.COMPLETION_WAIVE, standing.scope),
+        waived_for={reason.value: words for reason, words in REASONS.items()},
         here=standing.next_module(edition),
         asked=standing.panel(edition),
         reach=enrollment_actions.reach_of(db, standing, edition, now=context.now()),
