@@ -122,10 +122,22 @@ class RecognizeSchema(Schema):
             "widget": "select",
         },
     )
-    title = _words("What was it?", "Its own title, as the record shows it.", most=120, required=False)
+    title = _words(
+        "What was it?",
+        "Leave it empty to take the title of the course.",
+        most=120,
+        required=False,
+    )
     done_on = fields.Date(required=True, metadata={"label": "When was it finished?"})
     hours = _number("Clock hours")
-    kinds = fields.List(fields.String(), load_default=list, metadata={"label": "Credit it gives besides the hours"})
+    kinds = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={
+            "label": "Credit it gives besides the hours",
+            "hint": "By the district’s conversions. It counts at once: you have decided.",
+        },
+    )
     evidence = _words(
         "What were you shown?",
         "Such as a certificate of the provider, with its date.",

@@ -123,9 +123,9 @@ def _cpd(amount: int, *needs: Signer) -> CreditLine:
     ("lines", "said"),
     [
         ((), "nothing that counts yet"),
-        ((hours_line(1),), "1 clock hour"),
-        ((hours_line(3), _cpd(1)), "3 clock hours and 1 CPD credit"),
-        ((hours_line(3), _cpd(1, Signer.DIRECTOR)), "3 clock hours; 1 CPD credit waits for signatures"),
+        ((hours_line(1),), "1 hour"),
+        ((hours_line(3), _cpd(1)), "3 hours and 1 CPD credit"),
+        ((hours_line(3), _cpd(1, Signer.DIRECTOR)), "3 hours; 1 CPD credit waits for signatures"),
         ((_cpd(2, Signer.DIRECTOR),), "nothing that counts yet; 2 CPD credits wait for signatures"),
     ],
 )
@@ -187,7 +187,7 @@ def test_the_record_says_how_far_a_goal_is_and_only_to_its_owner(browse: Browse,
     assert mateo.post("/record/goal", data=sent).status_code == 303
     page = mateo.get("/record").get_data(as_text=True)
     assert "You need 6 CPD credits by June\u00a030, 2028. You have none so far. 1 more waits for signatures." in page
-    assert "15 clock hours and 15 renewal points; 1 CPD credit waits for signatures together." in page
+    assert "15 hours and 15 renewal points; 1 CPD credit waits for signatures together." in page
     for who in (PRIYA, DEE):
         actions.sign(earned, CODE, "cpd", actor=who.actor(), now=NOW)
     assert "You have 1 so far, 5 to go." in mateo.get("/record").get_data(as_text=True)

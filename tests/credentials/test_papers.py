@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from plm.access import SYSTEM
 from plm.app import create_app
+from plm.catalog.model import Credit
 from plm.credentials import actions, papers
 from plm.enrollment.store import Enrollments
 from plm.people.model import Person
@@ -104,6 +105,18 @@ def test_a_certificate_is_one_tagged_landscape_letter_page(browse: Browse, done:
     ]
     links = [str(note.A.URI) for note in pdf.pages[0].Annots]
     assert links == [f"http://localhost/verify/{CODE}"]
+
+
+def test_credit_stands_on_both_papers_with_what_it_waits_for(browse: Browse, cast: Database) -> None:
+    credit = tuple(Credit(kind) for kind in ("pdp", "cpd", "ceu", "stipend"))
+    made = replace(edition(modules=(reading(), quiz(), reflection()), hours=15.0), credit=credit)
+    before = opened(browse(MATEO).get("/record.pdf").data)
+    completed(cast, MATEO, publish(cast, made))
+    certificate, record = (opened(browse(MATEO).get(path).data) for path in (HERE, "/record.pdf"))
+    for pdf in (certificate, record):
+        is_accessible(pdf)
+    assert len(certificate.pages) == 1
+    assert [len([one for one in elements(pdf) if one.S == "/H2"]) for pdf in (before, record)] == [0, 2]
 
 
 def test_the_same_certificate_is_the_same_file(browse: Browse, done: Database) -> None:

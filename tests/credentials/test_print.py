@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from pymongo.database import Database
 
+from plm.catalog.model import Credit
 from plm.people.model import Person
 from plm.people.store import People
 from plm.sections.model import Seat
@@ -44,7 +45,8 @@ def test_it_prints_to_one_landscape_letter_sheet(
     People(cast).save(replace(MATEO, name=name))
     held = section(starts_at=NOW - timedelta(days=6))
     Sections(cast).add(replace(held, roster=(Seat(MATEO.id, NOW),)))
-    completed(cast, MATEO, publish(cast, edition(title=title)))
+    credit = tuple(Credit(kind) for kind in ("pdp", "cpd", "ceu", "stipend"))
+    completed(cast, MATEO, publish(cast, replace(edition(title=title, hours=15.0), credit=credit)))
     cookie = browse(MATEO).get_cookie("plm")
     assert cookie is not None
     context = chromium.new_context(color_scheme=scheme)

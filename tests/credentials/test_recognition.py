@@ -123,7 +123,7 @@ def test_it_stands_on_the_record_with_its_credit_and_makes_no_certificate(ready:
     assert [(year.name, [one.recognition.title for one in year.prior]) for year in found.years] == [
         ("2025 to 2026", ["Foundations"])
     ]
-    assert {one.kind: one.has for one in found.ledgers} == {"hours": "20 clock hours.", "cpd": "1 CPD credit."}
+    assert {one.kind: one.has for one in found.ledgers} == {"hours": "20 hours.", "cpd": "1 CPD credit."}
     assert found.strong == "Nothing is finished here yet."
     assert AWARDS.of(ready).count_documents({}) == 0
     actions.withdraw_recognition(ready, made.id, why="It was another person’s.", actor=DEE.actor(), now=NOW)
@@ -143,7 +143,7 @@ def test_a_director_recognizes_and_takes_back_on_pages(browse: Browse, ready: Da
     assert dee.post("/credit/recognized/new", data=sent).status_code == 303
     assert "Mateo Ortiz: Foundations" in dee.get("/credit/recognized").get_data(as_text=True)
     page = mateo.get("/record").get_data(as_text=True)
-    assert "Recognized by Dee Alvarez" in page
+    assert "recognized by Dee Alvarez." in page
     assert "20 hours and 1 CPD credit." in page
     assert "&lt;i&gt;A certificate.&lt;/i&gt;" in page
     assert "See the certificate" not in page

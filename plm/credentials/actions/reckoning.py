@@ -51,8 +51,8 @@ class Ledger:
 
     Attributes:
         mark: how the goal stands, as a mark of the face; without one, how the credit does.
-        has: what counts and what waits.
-        goal: how far the goal is, in sentences; empty without one.
+        has: all that counts and all that waits.
+        goal: how far the goal is, in sentences, and all there is if that is more; empty without one.
     """
 
     kind: str
@@ -118,13 +118,15 @@ def in_areas(earned: Iterable[tuple[Award, float]], by: Rulebook) -> tuple[tuple
 def _ledger(key: str, total: Total | None, dated: Sequence[Dated], by: Rulebook, today: date) -> Ledger:
     kind, goal = by.kinds.get(key), by.goals.get(key)
     mark = "way" if total and total.waiting and not total.granted else "done" if total else "open"
-    said = ""
+    said, has = "", messages.total_words((total,) if total else ())
     if kind and goal:
         have, waits = toward(goal, dated)
         said = messages.goal_words(goal, kind, have, waits, today)
+        if total and (total.granted, total.waiting) != (have, waits):
+            said = f"{said} With what lies outside these days: {has}."
         mark = {GoalState.OPEN: "way", GoalState.REACHED: "done", GoalState.PASSED: "late"}[goal.state(have, today)]
     name = kind.name if kind else total.name if total else key
-    return Ledger(key, name, mark, f"{capital(messages.total_words((total,) if total else ()))}.", said)
+    return Ledger(key, name, mark, f"{capital(has)}.", said)
 
 
 def _in_area(area: Area, earned: Decimal) -> InArea:

@@ -118,7 +118,7 @@ def prior_words(one: Recognition, *, shown: bool = True) -> str:
     Args:
         shown: whether to say what was shown for it.
     """
-    said = [f"Recognized by {one.name} for what you learned until {short_day(one.done_on)}."]
+    said = [f"Finished {short_day(one.done_on)}, recognized by {one.name}."]
     if one.withdrawn_at:
         return f"{said[0]} Taken back: {one.withdrawn_why}"
     given = [hours(one.hours), *(amount_words(line.amount, line.one, line.many) for line in one.credit)]

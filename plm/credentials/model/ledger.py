@@ -32,7 +32,7 @@ class Total:
 
 def hours_line(hours: float | Decimal) -> CreditLine:
     """Clock hours as a line of credit."""
-    return CreditLine(HOURS, "Clock hours", "clock hour", "clock hours", Decimal(str(hours)))
+    return CreditLine(HOURS, "Clock hours", "hour", "hours", Decimal(str(hours)))
 
 
 def totals(lines: Iterable[CreditLine]) -> tuple[Total, ...]:

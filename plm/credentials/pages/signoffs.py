@@ -13,16 +13,22 @@ from plm.web.forms import Form
 
 Shown = str | tuple[str, int] | Response
 
+MOST_SHOWN = 50
+"""So many lines are shown at once; who has signed them sees the next."""
+
 
 @pages.get("/credit")
 def waiting() -> Shown:
     """What waits for the visitor's signature."""
     actor = context.actor()
     found = actions.waiting(context.db(), actor=actor)
-    strong, rest = messages.waiting_answer(len(found), len({one.award.school for one in found}))
+    schools = len({one.award.school for one in found})
+    strong, rest = messages.waiting_answer(len(found), schools)
     return render_template(
         "plm/credentials/waiting.html",
-        found=found,
+        found=found[:MOST_SHOWN],
+        more=len(found) > MOST_SHOWN,
+        schools=schools,
         strong=strong,
         rest=rest,
         keeps=actor.may(Permission.CREDIT_KEEP, DISTRICT),
@@ -36,7 +42,7 @@ def waiting() -> Shown:
 def sign() -> Shown:
     """Sign what was chosen, or everything that was shown."""
     chosen = request.form.getlist("shown" if "all" in request.form else "item")
-    done = actions.sign_many(context.db(), chosen[: actions.MOST_WAITING], actor=context.actor(), now=context.now())
+    done = actions.sign_many(context.db(), chosen[:MOST_SHOWN], actor=context.actor(), now=context.now())
     if not chosen:
         flash("Nothing was chosen. Choose what you want to sign.", "late")
     elif done.signed:
