@@ -19,6 +19,7 @@ from plm.catalog.store import Courses, Editions
 from plm.credentials.model import award_for
 from plm.credentials.store import Awards
 from plm.demo.cast import PLACES, people
+from plm.demo.credit import Signers, write_rules, write_wishes
 from plm.demo.learning import MARKED_AFTER, ZONE, Part, Played, Player
 from plm.demo.plan import Plan, Planner
 from plm.demo.store import Demo
@@ -91,6 +92,7 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
     rng = Random(f"{_SEED}:{now.astimezone(ZONE).date()}")
     day = datetime.combine(now.astimezone(ZONE).date(), time(8), ZONE).astimezone(now.tzinfo)
     publish_shipped(db, actor=SYSTEM, now=day - timedelta(days=110))
+    write_rules(db)
     everybody = people(Random(_SEED))
     for place in PLACES:
         Schools(db).save(place.school)
@@ -104,7 +106,8 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
     SECTIONS.of(db).insert_many([section_to(section) for section in plan.sections.values()])
     _write_learning(db, played, day - timedelta(days=_REMINDED))
     _write_attendance(db, plan, persons)
-    _write_awards(db, played, plan, persons)
+    _write_awards(db, played, plan, persons, now=day)
+    write_wishes(db, persons, now=day)
     _write_audit(db, played, plan, persons, now=day)
     while project_round(db):
         pass
@@ -155,10 +158,12 @@ def _mark(part: Part, section: Section, persons: dict[str, Person]) -> Mark:
     )
 
 
-def _write_awards(db: Database, played: list[Played], plan: Plan, persons: dict[str, Person]) -> None:
+def _write_awards(db: Database, played: list[Played], plan: Plan, persons: dict[str, Person], *, now: datetime) -> None:
     """The award of every completion, in the order in which they were earned."""
     completed = [one for one in played if one.enrollment.completed_at]
     completed.sort(key=lambda one: one.enrollment.completed_at or one.enrollment.enrolled_at)
+    signers = Signers(persons, now=now)
+    signed: list[dict[str, Any]] = []
     earned: dict[str, int] = {}
     for one in completed:
         enrollment, edition = one.enrollment, one.part.edition
@@ -173,9 +178,12 @@ def _write_awards(db: Database, played: list[Played], plan: Plan, persons: dict[
             facilitators=persons,
             before=before,
             now=(enrollment.completed_at or enrollment.enrolled_at) + timedelta(minutes=1),
+            credit=signers.credit(enrollment, edition),
         )
+        signed += signers.noted(award)
         Awards(db).write(award)
         Enrollments(db).award_written(enrollment.id)
+    audit.record_many(db, signed)
 
 
 def _write_audit(db: Database, played: list[Played], plan: Plan, persons: dict[str, Person], *, now: datetime) -> None:
