@@ -9,17 +9,22 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from flask import Flask
 from pymongo.database import Database
 
+from plm import PLM
 from plm.access import SYSTEM
 from plm.catalog import actions, course_files
+from plm.catalog.commands import courses
 from plm.catalog.course_files import CHUNKS, FILES, LARGE, CourseFiles
 from plm.catalog.files.assets import Asset, named_in, names_of
 from plm.catalog.files.folders import read_course
 from plm.catalog.files.mistakes import Found
 from plm.catalog.files.writing import export
 from plm.catalog.preview import create_preview
+from plm.catalog.showing import shown
+from plm.cli.console import Console
 from plm.errors import NotAllowed, NotFound
 from plm.settings import Settings
 from plm.web import ranges
@@ -226,6 +231,14 @@ def test_the_page_to_take_away_shows_figures(app: Flask, cast: Database, browse,
     assert browse(DEE).get(page.figure.img["src"]).data == png()
 
 
+def test_figures_are_looked_for_where_plm_is_mounted(cast: Database, settings: Settings, found: Found):
+    host = Flask("host")
+    PLM(host, settings=settings, db=cast, url_prefix="/learn", clock=lambda: NOW)
+    with host.test_request_context():
+        page = BeautifulSoup(shown(found.edition.module("why").content.pages[0].text), "html.parser")
+    assert page.figure.img["src"] == f"/learn/courses/files/{KEPT}.svg"
+
+
 # ── written back ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -238,6 +251,16 @@ def test_an_edition_written_back_brings_its_files(db: Database, found: Found, tm
     again = read_course(folder)
     assert (again.mistakes, again.warnings, again.edition) == ((), (), found.edition)
     assert {one.hash for one in again.assets} == {one.hash for one in found.assets}
+
+
+def test_the_commands_carry_files_out_and_back(db: Database, folder: Path, settings: Settings, tmp_path: Path):
+    console = Console(settings, lambda _: None)
+    console.__dict__["db"] = db
+    for words in (["publish", folder], ["export", "small-circles", "--into", tmp_path / "out"]):
+        result = CliRunner().invoke(courses, [*map(str, words)], obj=console)
+        assert result.exit_code == 0, result.output
+    again = CliRunner().invoke(courses, ["publish", str(tmp_path / "out" / "small-circles")], obj=console)
+    assert again.output == "small-circles: unchanged, still edition 1.\n"
 
 
 def test_files_get_names_that_are_free_and_plain():
