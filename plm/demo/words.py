@@ -87,6 +87,16 @@ _REFLECTIONS: dict[str, dict[str, tuple[str, ...]]] = {
             choose to begin or not, and on the second round three of them did, one of them twice.
             """,
         ),
+        "passed": (
+            """
+            I wanted to help at once, and looked at the clock instead of at the person. When the piece had gone
+            on, nothing bad had happened, and I breathed again.
+            """,
+            """
+            My first thought was that my prompt had been wrong. My second was that passing is what I had promised
+            them, and that my face had better say so.
+            """,
+        ),
         "hard-second": (
             """
             Somebody laughed while a student was still thinking. I waited, looked at the piece and not at the
