@@ -34,7 +34,10 @@ def roster(section: str, session: str) -> View:
     if request.args.get("as") == "csv":
         return _csv(sheet)
     settle = context.settings().settle_minutes
-    return render_template("plm/attendance/roster.html", form=Form(PersonSchema()), settle=settle, **_names(sheet))
+    short = actions.falling_short(context.db(), sheet, now=context.now())
+    return render_template(
+        "plm/attendance/roster.html", form=Form(PersonSchema()), settle=settle, short=short, **_names(sheet)
+    )
 
 
 @pages.route("/sections/<section>/sessions/<session>/attendance/<person>")
