@@ -1,6 +1,6 @@
 """Playing one person's way through one course, act by act, with the rules that hold for everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,10 +8,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from plm.attendance.model import Presence, State
-from plm.catalog import kinds
 from plm.catalog.kinds import Quiz
 from plm.catalog.model import Edition, Module
-from plm.demo.words import REASONS, reflection
+from plm.demo.modules import Done, Event, Stay, play_module, turn
+from plm.demo.words import REASONS
 from plm.enrollment.model import Enrollment, SessionWork, enroll
 from plm.learning.model import Attempt, Reflection
 from plm.people.model import Person
@@ -65,11 +65,11 @@ class Played:
     attempts: list[Attempt] = field(default_factory=list)
     reflections: list[Reflection] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class _Event:
-    at: datetime
-    act: Callable[[Enrollment], Enrollment]
+    def keep(self, done: Done) -> list[Event]:
+        """Keep what a stay in a module left behind; gives what happens to the enrollment."""
+        self.attempts += done.attempts
+        self.reflections += done.reflections
+        return done.events
 
 
 class Player:
@@ -104,7 +104,7 @@ class Player:
         played.enrollment = replace(one, version=len(events))
         return played
 
-    def _work(self, part: Part, played: Played, award: str) -> list[_Event]:
+    def _work(self, part: Part, played: Played, award: str) -> list[Event]:
         """The person's own work: before the session, and after it."""
         before, after = _around_session(part.edition)
         if part.outcome is Outcome.OPEN:
@@ -142,16 +142,16 @@ class Player:
         done = self._rng.randint(0, len(before) - 1)
         return done, self._rng.randint(1, 3)
 
-    def _part_of_reading(self, part: Part, before: Sequence[Module], done: int, pages: int, award: str) -> list[_Event]:
+    def _part_of_reading(self, part: Part, before: Sequence[Module], done: int, pages: int, award: str) -> list[Event]:
         if done >= len(before) or not before[done].content.pages:
             return []
         module, edition = before[done], part.edition
         at = _after_work(self._now - timedelta(days=self._rng.randint(1, 3)), self._rng)
         at = max(at, part.enrolled_at + timedelta(hours=1))
-        events = [_Event(at, lambda one: one.begin(edition, module.id, now=at))]
+        events = [Event(at, lambda one: one.begin(edition, module.id, now=at))]
         for page in range(1, min(pages, len(module.content.pages) - 1) + 1):
             later = at + timedelta(minutes=4 * page)
-            events.append(_Event(later, _turn(edition, module, page, award, later)))
+            events.append(Event(later, turn(edition, module, page, award, later)))
         return events
 
     def _modules(
@@ -164,9 +164,9 @@ class Player:
         award: str,
         *,
         passes: bool = True,
-    ) -> list[_Event]:
+    ) -> list[Event]:
         """Each module from beginning to end, at hours at which people work."""
-        events: list[_Event] = []
+        events: list[Event] = []
         free, end = start + timedelta(minutes=20), _evening(end)
         cuts = sorted(self._rng.random() for _ in modules)
         for module, cut in zip(modules, cuts, strict=True):
@@ -175,83 +175,17 @@ class Player:
                 begun_at = max(free, end - timedelta(minutes=90))
             done_at = begun_at + timedelta(minutes=max(4, int(module.minutes * self._rng.uniform(0.5, 1.1))))
             last = module is modules[-1]
-            events += self._module(part, played, module, begun_at, done_at, award, passes=passes or not last)
+            stay = Stay(played.enrollment, part.edition, module, begun_at, done_at, award, passes=passes or not last)
+            events += played.keep(play_module(stay, self._rng))
             free = done_at + timedelta(minutes=1)
         return events
-
-    def _module(
-        self,
-        part: Part,
-        played: Played,
-        module: Module,
-        begun_at: datetime,
-        done_at: datetime,
-        award: str,
-        *,
-        passes: bool,
-    ) -> list[_Event]:
-        edition = part.edition
-        events = [_Event(begun_at, lambda one: one.begin(edition, module.id, now=begun_at))]
-        if quiz := module.of(Quiz):
-            events += self._tries(part, played, module, quiz, done_at, award, passes=passes)
-        elif module.of(kinds.Reflection):
-            played.reflections.append(self._reflection(played.enrollment, module, begun_at, done_at))
-            events.append(_Event(done_at, lambda one: one.reflect(edition, module.id, award=award, now=done_at)))
-        elif film := module.of(kinds.Video):
-            events.append(_Event(done_at, _watch(edition, module, film, award, done_at)))
-        elif log := module.of(kinds.Practice):
-            days = tuple((begun_at + timedelta(days=2 * place)).date() for place in range(log.entries))
-            events.append(_Event(done_at, _practice(edition, module, days, award, done_at)))
-        elif pages := len(module.content.pages):
-            step = (done_at - begun_at) / pages
-            for page in range(1, pages + 1):
-                at = (begun_at + step * page).replace(microsecond=0)
-                events.append(_Event(at, _turn(edition, module, page, award, at)))
-        return events
-
-    def _tries(
-        self, part: Part, played: Played, module: Module, quiz: Quiz, at: datetime, award: str, *, passes: bool
-    ) -> list[_Event]:
-        total = len(quiz.questions)
-        if not passes:
-            rights = [quiz.needed - 1, quiz.needed - 2, quiz.needed - 1][: quiz.attempts]
-        elif self._rng.random() < 0.3:
-            rights = [quiz.needed - 1, self._rng.choice((quiz.needed, total))]
-        else:
-            rights = [self._rng.choice((quiz.needed, total, total))]
-        events = []
-        for place, right in enumerate(rights):
-            tried_at = at + timedelta(minutes=12 * place)
-            key = f"{self._rng.getrandbits(64):016x}"
-            played.attempts.append(
-                Attempt(
-                    id=f"{played.enrollment.id}:{module.id}:{key}",
-                    enrollment=played.enrollment.id,
-                    module=module.id,
-                    person=part.person.id,
-                    chosen=_chosen(quiz, right),
-                    right=right,
-                    of=total,
-                    at=tried_at,
-                )
-            )
-            events.append(_Event(tried_at, _answer(part.edition, module, right / total, key, award, tried_at)))
-        return events
-
-    def _reflection(self, enrollment: Enrollment, module: Module, begun_at: datetime, done_at: datetime) -> Reflection:
-        asked = module.of(kinds.Reflection)
-        told = {one.id: reflection(module.id, one.id, self._rng) for one in (asked.prompts if asked else ())}
-        first = dict(list(told.items())[:1])
-        blank = Reflection(enrollment.id, module.id, enrollment.person)
-        begun = blank.write(first, revision=0, over=False, now=begun_at)
-        return begun.write(told, revision=begun.revision, over=False, now=done_at).hand_in(now=done_at)
 
     def _award(self) -> str:
         drawn = "".join(self._rng.choices(_CODE, k=12))
         return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
-def _attended(part: Part, section: Section, presence: Presence, award: str) -> _Event:
+def _attended(part: Part, section: Section, presence: Presence, award: str) -> Event:
     session = section.sessions[0]
     work = SessionWork(
         section.id,
@@ -260,7 +194,7 @@ def _attended(part: Part, section: Section, presence: Presence, award: str) -> _
         session.starts_at.astimezone(ZONE).date(),
     )
     at = session.ends_at + MARKED_AFTER
-    return _Event(at, lambda one: one.attend(part.edition, session.id, work, award=award, now=at))
+    return Event(at, lambda one: one.attend(part.edition, session.id, work, award=award, now=at))
 
 
 def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:
@@ -269,43 +203,6 @@ def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:
     if place is None:
         return list(edition.modules), []
     return list(edition.modules[:place]), list(edition.modules[place + 1 :])
-
-
-def _watch(
-    edition: Edition, module: Module, film: kinds.Video, award: str, at: datetime
-) -> Callable[[Enrollment], Enrollment]:
-    every = {"slices": ",".join(str(one) for one in range(100)), "at": str(film.seconds)}
-    return lambda one: one.work_in(
-        edition, module.id, kinds.Video, lambda film, work: film.accept(work, every, now=at), award=award, now=at
-    )
-
-
-def _practice(
-    edition: Edition, module: Module, days: tuple[date, ...], award: str, at: datetime
-) -> Callable[[Enrollment], Enrollment]:
-    return lambda one: one.work_in(
-        edition, module.id, kinds.Practice, lambda log, work: log.judged(work, days, 0, now=at), award=award, now=at
-    )
-
-
-def _turn(edition: Edition, module: Module, page: int, award: str, at: datetime) -> Callable[[Enrollment], Enrollment]:
-    return lambda one: one.turn_page(edition, module.id, page, read=True, award=award, now=at)
-
-
-def _answer(
-    edition: Edition, module: Module, share: float, key: str, award: str, at: datetime
-) -> Callable[[Enrollment], Enrollment]:
-    return lambda one: one.answer(edition, module.id, share, key=key, award=award, now=at)
-
-
-def _chosen(quiz: Quiz, right: int) -> dict[str, tuple[int, ...]]:
-    """Options with so many questions right: the first ones."""
-    chosen = {}
-    for place, question in enumerate(quiz.questions):
-        good = tuple(number for number, option in enumerate(question.options) if option.right)
-        bad = next(number for number, option in enumerate(question.options) if not option.right)
-        chosen[question.id] = good if place < right else (bad,)
-    return chosen
 
 
 def _evening(moment: datetime) -> datetime:
