@@ -73,7 +73,7 @@ class InArea:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What a record is read by: the district's kinds and areas, and the person's goals, by key."""
+    """What a record is read by: the person's goals, and those kinds and areas of the district they ask for, by key."""
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
@@ -89,7 +89,8 @@ def ledgers(dated: Sequence[Dated], by: Rulebook, today: date) -> tuple[Ledger, 
     """Every kind there is something of or a goal for, in the district's order, then those it keeps no more."""
     found = {one.kind: one for one in totals(line for _, line in dated)}
     keys = [key for key in by.kinds if key in found or key in by.goals]
-    return tuple(_ledger(key, found.get(key), dated, by, today) for key in (*keys, *(set(found) - set(keys))))
+    keys += [key for key in found if key not in keys]
+    return tuple(_ledger(key, found.get(key), dated, by, today) for key in keys)
 
 
 def in_areas(earned: Iterable[tuple[Award, float]], by: Rulebook) -> tuple[tuple[InArea, ...], str]:

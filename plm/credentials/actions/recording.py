@@ -122,7 +122,7 @@ def record(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Reco
         zone=zone,
         today=now.astimezone(zone).date(),
         recognitions=recognitions_of(db, actor.person),
-        by=Rulebook(Kinds(db).all(), Areas(db).all(), Goals(db).of(actor.person)),
+        by=_rulebook(db, actor.person, awards.values()),
     )
 
 
@@ -199,6 +199,16 @@ def endings(counts: Iterable[Entry], on_the_way: Iterable[Entry], *, today: date
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rulebook(db: Database, person: str, awards: Iterable[Award]) -> Rulebook:
+    """What the record is read by. Rules nothing on it asks for stay unread: lines carry their own words."""
+    goals = Goals(db).of(person)
+    return Rulebook(
+        kinds=Kinds(db).all() if goals else {},
+        areas=Areas(db).all() if goals or any(one.areas for one in awards) else {},
+        goals=goals,
+    )
 
 
 def _entry(one: Enrollment, award: Award | None, *, zone: ZoneInfo, today: date) -> Entry:

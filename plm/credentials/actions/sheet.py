@@ -6,7 +6,6 @@ from plm.credentials import messages
 from plm.credentials.actions.reckoning import Prior
 from plm.credentials.actions.recording import Entry, Record
 from plm.credentials.model import HOURS, CreditLine, State
-from plm.web.words import figure
 
 _HEAD = (
     *("Course", "School year", "Standing", "Completed", "Hours", "Due", "Modules done", "Certificate"),
@@ -59,5 +58,5 @@ def _prior(one: Prior, kinds: Sequence[str]) -> tuple[object, ...]:
 
 
 def _amounts(earned: Sequence[CreditLine], kinds: Sequence[str]) -> list[str]:
-    counted = {one.kind: figure(one.amount) for one in earned if one.state is State.GRANTED}
+    counted = {one.kind: f"{one.amount.normalize():f}" for one in earned if one.state is State.GRANTED}
     return [counted.get(kind, "") for kind in kinds]

@@ -13,6 +13,9 @@ from plm.mongo.collection import Doc
 KINDS = Collection("credit_kinds")
 AREAS = Collection("renewal_areas")
 
+_EVERY = {"_id": {"$gt": ""}}
+"""All of them, by the index."""
+
 
 class Kinds:
     """What can be asked about kinds of credit."""
@@ -22,7 +25,7 @@ class Kinds:
 
     def all(self) -> dict[str, Kind]:
         """Every kind by its key, as lists show them."""
-        found = [_kind_from(doc) for doc in self._docs.find()]
+        found = [_kind_from(doc) for doc in self._docs.find(_EVERY)]
         return {one.key: one for one in sorted(found, key=lambda one: (one.place, one.name))}
 
     def get(self, key: str) -> Kind:
@@ -65,7 +68,7 @@ class Areas:
 
     def all(self) -> dict[str, Area]:
         """Every area by its key, as lists show them."""
-        found = [_area_from(doc) for doc in self._docs.find()]
+        found = [_area_from(doc) for doc in self._docs.find(_EVERY)]
         return {one.key: one for one in sorted(found, key=lambda one: (one.place, one.name))}
 
     def get(self, key: str) -> Area:
