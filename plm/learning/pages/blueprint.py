@@ -10,6 +10,7 @@ from plm.enrollment import actions as enrollment_actions
 from plm.enrollment.model import Enrollment, Status
 from plm.learning.actions import Opened
 from plm.learning.model import next_after
+from plm.learning.pages.thread import Thread
 from plm.web import context
 
 pages = Blueprint("learning", __name__, template_folder="../templates")
@@ -26,6 +27,7 @@ def names(opened: Opened, enrollment: Enrollment) -> dict[str, Any]:
         "open": opened.open,
         "place": opened.edition.place(opened.module.id),
         "standing": enrollment.module_standing(opened.edition, opened.module).value,
+        "thread": Thread(opened, enrollment, url_for("plm.reports.home")),
         "follows": next_after(opened.edition, enrollment, opened.module.id),
     }
 

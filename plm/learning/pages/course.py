@@ -7,6 +7,7 @@ from werkzeug import Response as Answer
 
 from plm.access import Permission, Scope
 from plm.enrollment import actions as enrollment_actions
+from plm.enrollment import messages
 from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
@@ -42,6 +43,8 @@ def course(enrollment: str) -> Shown:
         waived_for={reason.value: words for reason, words in REASONS.items()},
         here=standing.next_module(edition),
         asked=standing.panel(edition),
+        stands={one.id: standing.module_standing(edition, one).value for one in edition.modules},
+        step=messages.step,
         reach=enrollment_actions.reach_of(db, standing, edition, now=context.now()),
         helpers=enrollment_actions.principals_of(db, standing.school) if own and standing.stuck else (),
         Status=Status,
