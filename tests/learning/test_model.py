@@ -5,9 +5,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plm.catalog.kinds import Prompt
+from plm.catalog.kinds import Prompt, answered
 from plm.enrollment.model import enroll
-from plm.learning.model import KEPT, Reflection, answered, next_after, reading_at
+from plm.learning.model import KEPT, Reflection, next_after, reading_at
 from tests.builders import edition, live, quiz, reading, reflection
 from tests.cast import NOW
 
@@ -87,7 +87,7 @@ def test_after_a_module_comes_the_next_that_is_not_done():
 
 
 def test_each_chosen_option_teaches():
-    one, two = answered(CHECK.content, {"one": (1,), "two": (0,)})
+    one, two = answered(CHECK.content.questions, {"one": (1,), "two": (0,)})
     assert [option.feedback for option in one.chosen] == ["No."]
     assert not one.right
     assert not two.right
@@ -95,9 +95,9 @@ def test_each_chosen_option_teaches():
 
 
 def test_a_wrong_option_among_the_right_ones_is_not_right():
-    assert [one.right for one in answered(CHECK.content, {"one": (0,), "two": (0, 1)})] == [True, True]
-    assert [one.right for one in answered(CHECK.content, {"one": (0,), "two": (0, 1, 2)})] == [True, False]
-    assert [one.right for one in answered(CHECK.content, {})] == [False, False]
+    assert [one.right for one in answered(CHECK.content.questions, {"one": (0,), "two": (0, 1)})] == [True, True]
+    assert [one.right for one in answered(CHECK.content.questions, {"one": (0,), "two": (0, 1, 2)})] == [True, False]
+    assert [one.right for one in answered(CHECK.content.questions, {})] == [False, False]
 
 
 # ── reflections ───────────────────────────────────────────────────────────────────────────────────

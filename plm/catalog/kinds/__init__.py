@@ -3,7 +3,7 @@
 from plm.catalog.kinds.kind import Kind
 from plm.catalog.kinds.live import Live
 from plm.catalog.kinds.practice import Act, Practice
-from plm.catalog.kinds.quiz import Option, Pool, Question, Quiz
+from plm.catalog.kinds.quiz import Answered, Line, Option, Pool, Question, Quiz, answered, marked
 from plm.catalog.kinds.reading import Reading
 from plm.catalog.kinds.reflection import Audience, Prompt, Reflection
 from plm.catalog.kinds.video import Video
@@ -13,8 +13,10 @@ KINDS: dict[str, type[Kind]] = {one.kind: one for one in (Reading, Video, Quiz, 
 __all__ = [
     "KINDS",
     "Act",
+    "Answered",
     "Audience",
     "Kind",
+    "Line",
     "Live",
     "Option",
     "Pool",
@@ -25,4 +27,6 @@ __all__ = [
     "Reading",
     "Reflection",
     "Video",
+    "answered",
+    "marked",
 ]

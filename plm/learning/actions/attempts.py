@@ -6,14 +6,42 @@ from datetime import datetime
 from pymongo.database import Database
 
 from plm.access import Actor
-from plm.catalog import kinds
+from plm.catalog.kinds import Quiz
+from plm.catalog.store import Editions
 from plm.enrollment import actions as enrollment_actions
 from plm.enrollment.model import Enrollment
 from plm.errors import NotFound, RuleBroken
-from plm.learning.actions.opening import open_module
-from plm.learning.model import Attempt, answered
+from plm.learning.actions.opening import Opened, open_module
+from plm.learning.model import Attempt, Paper, number_of_next, paper
 from plm.learning.store import Attempts
 from plm.mongo import transactional
+
+OVER = "over"
+"""The code of the refusal of a form whose attempt is counted already."""
+
+
+def quiz_in(opened: Opened) -> Quiz:
+    """The questions of a module.
+
+    Raises:
+        NotFound: it has none.
+    """
+    if (quiz := opened.module.of(Quiz)) is None:
+        raise NotFound("This module has no questions.")
+    return quiz
+
+
+def paper_of(opened: Opened, number: int = 0) -> Paper:
+    """What an attempt asks its learner.
+
+    Args:
+        number: of the attempt, counted from 1; without it the one that comes next.
+
+    Raises:
+        NotFound: the module has no questions.
+    """
+    number = number or number_of_next(opened.enrollment.modules.get(opened.module.id))
+    return paper(quiz_in(opened), opened.enrollment.id, opened.module.id, number)
 
 
 @transactional
@@ -24,28 +52,43 @@ def answer(
     chosen: Mapping[str, tuple[int, ...]],
     *,
     key: str,
+    number: int = 0,
     actor: Actor,
     now: datetime,
 ) -> tuple[Attempt, Enrollment]:
     """Answer a quiz: keep what was chosen and count the attempt, both or neither.
 
     Args:
-        chosen: positions (from 0) of the options chosen, by question id.
-        key: names the attempt; the same key again counts once and gives what it gave.
+        chosen: what was chosen, by question id, as `Question` counts it.
+        key: names the attempt; the same answers with the same key count once and give what they gave.
+        number: the attempt that was answered, counted from 1; without it the one that comes next.
 
     Raises:
-        NotFound, NotAllowed: as `open_module`.
-        RuleBroken: no tries left, no quiz, or they have left the course.
+        NotFound, NotAllowed: as `open_module`; NotFound also when the module has no questions.
+        RuleBroken: that attempt is counted already, there is none left or it is not open yet, an answer is none to
+            its questions, or they have left the course.
     """
     opened = open_module(db, enrollment_id, module_id, actor=actor)
-    quiz = opened.module.of(kinds.Quiz)
-    if quiz is None:
-        raise RuleBroken("This module has no questions.", code="wrong-kind")
-    attempt_id = _attempt_id(enrollment_id, module_id, key)
-    if known := Attempts(db).get(attempt_id, writer=actor.person):
-        return known, opened.enrollment
-    right = sum(one.right for one in answered(quiz, chosen))
-    attempt = Attempt(attempt_id, enrollment_id, module_id, actor.person, dict(chosen), right, len(quiz.questions), now)
+    asked = paper_of(opened)
+    if known := Attempts(db).get(_attempt_id(enrollment_id, module_id, key), writer=actor.person):
+        if known.chosen == chosen:
+            return known, opened.enrollment
+        raise RuleBroken("These answers came with a form that is counted already.", code=OVER)
+    if number not in (0, asked.number):
+        raise RuleBroken("These answers belong to a try that is counted already.", code=OVER)
+    attempt = Attempt(
+        id=_attempt_id(enrollment_id, module_id, key),
+        enrollment=enrollment_id,
+        module=module_id,
+        person=actor.person,
+        chosen=dict(chosen),
+        right=sum(one.right for one in asked.marked(chosen)),
+        of=len(asked.questions),
+        at=now,
+        number=asked.number,
+        asked=tuple(question.id for question in asked.questions),
+        edition=opened.edition.id,
+    )
     after = enrollment_actions.record_answers(
         db, enrollment_id, module_id, attempt.share, key=key, actor=actor, now=now
     )
@@ -53,16 +96,21 @@ def answer(
     return attempt, after
 
 
-def attempt(db: Database, enrollment_id: str, module_id: str, key: str, *, actor: Actor) -> Attempt:
-    """An attempt of the actor's own.
+def attempt(db: Database, opened: Opened, key: str, *, actor: Actor) -> tuple[Attempt, Quiz]:
+    """An attempt of the actor's own, with the quiz as it was then.
 
     Raises:
         NotFound: no such attempt.
     """
-    found = Attempts(db).get(_attempt_id(enrollment_id, module_id, key), writer=actor.person)
+    found = Attempts(db).get(_attempt_id(opened.enrollment.id, opened.module.id, key), writer=actor.person)
     if found is None:
         raise NotFound("There is no such attempt.")
-    return found
+    edition = Editions(db).get(found.edition) if found.edition else opened.edition
+    module = edition.module(opened.module.id)
+    quiz = module.of(Quiz) if module else None
+    if quiz is None:
+        raise NotFound("There is no such attempt.")
+    return found, quiz
 
 
 def _attempt_id(enrollment_id: str, module_id: str, key: str) -> str:

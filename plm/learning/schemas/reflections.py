@@ -5,9 +5,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from plm.catalog.asking import said
 from plm.catalog.kinds import Prompt
 from plm.learning.model import MOST_CHARACTERS, plain
-from plm.learning.schemas.lines import said
 
 TEXT = "t-"
 """What the name of a field begins with; the id of the prompt follows."""

@@ -35,6 +35,9 @@ def _attempt_to(attempt: Attempt) -> Doc:
         "of": attempt.of,
         "share": attempt.share,
         "at": attempt.at,
+        "number": attempt.number,
+        "asked": list(attempt.asked),
+        "edition": attempt.edition,
     }
 
 
@@ -48,4 +51,8 @@ def _attempt_from(doc: Doc) -> Attempt:
         right=doc["right"],
         of=doc["of"],
         at=doc["at"],
+        # Attempts of before pools have none of these.
+        number=doc.get("number", 0),
+        asked=tuple(doc["asked"] if "asked" in doc else doc["chosen"]),
+        edition=doc.get("edition", ""),
     )
