@@ -1,10 +1,9 @@
 """A reading, page by page."""
 
 from flask import flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug import Response as Answer
 
-from plm.catalog.markdown import render
+from plm.catalog.showing import shown
 from plm.enrollment import actions as enrollment_actions
 from plm.errors import NotFound
 from plm.learning.actions import Opened
@@ -24,7 +23,7 @@ def show(opened: Opened) -> Shown:
         **names(opened, enrollment),
         reading=reading,
         page=page,
-        text=Markup(render(page.text)),  # noqa: S704  # render() has cleaned it
+        text=shown(page.text),
         takes=reading.takes,
     )
 
