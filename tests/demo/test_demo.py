@@ -15,6 +15,7 @@ from plm.attendance.store import Attendance, Marks
 from plm.catalog.actions import shipped_courses
 from plm.catalog.store import Editions
 from plm.cli.console import Console
+from plm.credentials import actions as credit
 from plm.credentials.model import evidence_hash
 from plm.credentials.store import Awards
 from plm.demo.actions import demo_district, empty, fill
@@ -234,3 +235,12 @@ def test_the_district_has_a_name_and_an_office():
     settings = demo_district(Settings(district="Real County"))
     assert (settings.district, settings.demo) == ("Alder County", True)
     assert settings.office
+
+
+def test_credit_waits_for_the_principal_and_the_director_and_rosa_has_a_goal(alder):
+    cast = People(alder).some([PRINCIPAL, DIRECTOR, STAFF])
+    for who in (PRINCIPAL, DIRECTOR):
+        assert 1 <= len(credit.waiting(alder, actor=cast[who].actor())) <= 50
+    record = credit.record(alder, actor=cast[STAFF].actor(), zone=ZONE, now=NOW)
+    assert any("64 to go" in one.goal for one in record.ledgers)
+    assert [one.recognition.title for year in record.years for one in year.prior] == ["Circle keeping, four days"]
