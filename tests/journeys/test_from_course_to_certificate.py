@@ -373,10 +373,10 @@ def a_stranger_checks_it(plm: Running, open_browser: Open, code: str) -> None:
     page.get_by_role("button", name="Check this code").click()
     expect(heading(page)).to_have_text(f"Mateo Ortiz completed {TITLE}.")
     facts = page.locator("main dl")
-    assert facts.locator("dt").all_inner_texts() == ["Name", "Course", "Credit", "Completed"]
-    name, course, hours, day = facts.locator("dd").all_inner_texts()
+    assert facts.locator("dt").all_inner_texts() == ["Name", "Course", "Credit", "Besides the hours", "Completed"]
+    name, course, hours, besides, day = facts.locator("dd").all_inner_texts()
     today = clock.now().astimezone(ZoneInfo(plm.env["PLM_TIME_ZONE"]))
-    assert (name, course, hours) == ("Mateo Ortiz", TITLE, "6 hours")
+    assert (name, course, hours, besides) == ("Mateo Ortiz", TITLE, "6 hours", "6 renewal points.")
     assert day.replace("\u00a0", " ") == f"{today:%B} {today.day}, {today.year}"
     for secret in ("Oak", "mateo@", "Fern", "Teacher", "Priya", *COURSE.titles("reading")):
         assert secret not in page.content()
@@ -392,7 +392,7 @@ def a_principal_sees_it_all(plm: Running, page: Page) -> None:
     )
     row = page.get_by_role("row")
     expect(row.filter(has_text="Mateo Ortiz")).to_contain_text("done")
-    expect(row.filter(has_text="Nadia Karim")).to_contain_text("1 day late, 6 of 7")
+    expect(row.filter(has_text="Nadia Karim")).to_contain_text("1 day late, 5 of 6")
     expect(row.filter(has_text="Tom Baker")).to_contain_text("not begun")
     late = row.filter(has_text="Nadia Karim")
     late.get_by_text("What is missing").click()
@@ -403,7 +403,7 @@ def a_principal_sees_it_all(plm: Running, page: Page) -> None:
     rows = list(csv.DictReader(io.StringIO(coming.value.path().read_text("utf-8-sig"))))
     said = {one["Name"]: one[TITLE] for one in rows}
     assert said["Mateo Ortiz"] == "done"
-    assert said["Nadia Karim"] == "1 day late, 6 of 7"
+    assert said["Nadia Karim"] == "1 day late, 5 of 6"
     assert said["Tom Baker"] == "not begun"
     assert said["Lena Fox"] == "not enrolled"
     assert next(one for one in rows if one["Name"] == "Nadia Karim")["What is missing"] == missing
