@@ -37,10 +37,16 @@ class Sessions:
 
     def words(self, titles: Titles) -> str:
         """As it stands in a list of what is asked."""
-        planned = f" of the {spelled(self.of)} planned" if self.of else ""
-        one = self.number == 1 and not planned
+        one = self.number == 1 and self.of < 2
         share = round(self.share * 100)
-        return f"{spelled(self.number)}{planned} session{'' if one else 's'} with at least {share}% of the minutes"
+        return f"{self._counted()} session{'' if one else 's'} with at least {share}% of the minutes"
+
+    def _counted(self) -> str:
+        if not self.of:
+            return spelled(self.number)
+        if self.number < self.of:
+            return f"{spelled(self.number)} of the {spelled(self.of)} planned"
+        return {1: "the planned", 2: "both planned"}.get(self.of, f"all {spelled(self.of)} planned")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class Offer:
     Attributes:
         edition: the one they take; the live one for who does not take it.
         closed: what must be completed before they can take it, as a sentence; empty when its door is open.
+        requires: titles of the courses that open it.
         sections: coming ones, soonest first.
         names: names of the people who run them, by id.
     """
@@ -38,6 +39,7 @@ class Offer:
     edition: Edition
     enrollment: Enrollment | None
     closed: str = ""
+    requires: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,7 +101,11 @@ def offer(db: Database, slug: str, *, actor: Actor, now: datetime) -> Offer:
     names = People(db).some({one for section in sections for one in section.facilitators}) if sections else {}
     missing = closed_to(db, actor.person, edition, now=now) if enrollment is None else None
     closed = closed_words(db, missing) if missing else ""
-    return Offer(course, edition, enrollment, closed, sections, {one: person.name for one, person in names.items()})
+    titles = {one.slug: one.title for one in Courses(db).some(edition.door.courses)} if edition.door.courses else {}
+    requires = tuple(titles.get(one, one) for one in edition.door.courses)
+    return Offer(
+        course, edition, enrollment, closed, requires, sections, {one: person.name for one, person in names.items()}
+    )
 
 
 def sections_for(db: Database, enrollment: Enrollment, *, now: datetime) -> tuple[list[Section], list[Section]]:
