@@ -21,9 +21,9 @@ from plm.people.model import Person
 
 # So long after the completion the principal has signed, and so long after it a director. Larkspur's principal, as whom
 # a visitor may enter, has not come to it for a while.
-_PRINCIPAL_AFTER = timedelta(days=5)
-_LARKSPUR_AFTER = timedelta(days=30)
-_DIRECTOR_AFTER = timedelta(days=12)
+_PRINCIPAL_AFTER = timedelta(days=2)
+_LARKSPUR_AFTER = timedelta(days=21)
+_DIRECTOR_AFTER = timedelta(days=4)
 
 
 def alder_kinds() -> dict[str, Kind]:

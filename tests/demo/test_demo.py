@@ -240,7 +240,7 @@ def test_the_district_has_a_name_and_an_office():
 def test_credit_waits_for_the_principal_and_the_director_and_rosa_has_a_goal(alder):
     cast = People(alder).some([PRINCIPAL, DIRECTOR, STAFF])
     for who in (PRINCIPAL, DIRECTOR):
-        assert 1 <= len(credit.waiting(alder, actor=cast[who].actor())) <= 50
+        assert 1 <= len(credit.waiting(alder, actor=cast[who].actor())) <= 50, who
     record = credit.record(alder, actor=cast[STAFF].actor(), zone=ZONE, now=NOW)
     assert any("64 to go" in one.goal for one in record.ledgers)
     assert [one.recognition.title for year in record.years for one in year.prior] == ["Circle keeping, four days"]
