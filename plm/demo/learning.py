@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from plm.attendance.model import Presence, State
 from plm.catalog.kinds import Quiz
 from plm.catalog.model import Edition, Module
-from plm.demo.modules import Done, Event, Stay, play_module, turn
+from plm.demo.modules import Done, Event, Stay, between, play_module, turn
 from plm.demo.words import REASONS
 from plm.enrollment.model import Enrollment, SessionWork, enroll
 from plm.learning.model import Attempt, Reflection
@@ -125,8 +125,11 @@ class Player:
         if part.outcome is Outcome.DONE:
             return self._modules(part, played, [*before, *after], part.enrolled_at, self._finish(part), award)
         if part.outcome is Outcome.STUCK:
-            hard = next(place for place, one in enumerate(before) if (quiz := one.of(Quiz)) and quiz.attempts)
-            return self._modules(part, played, before[: hard + 1], part.enrolled_at, until, award, passes=False)
+            hard, quiz = next(
+                (place, quiz) for place, one in enumerate(before) if (quiz := one.of(Quiz)) and quiz.attempts
+            )
+            begins = until - between(quiz) * (quiz.attempts - 1)
+            return self._modules(part, played, before[: hard + 1], part.enrolled_at, begins, award, passes=False)
         done, pages = part.reads or self._stop(part, before)
         begun = self._modules(part, played, before[:done], part.enrolled_at, until - timedelta(days=3), award)
         return begun + self._part_of_reading(part, before, done, pages, award)

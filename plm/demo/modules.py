@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from plm.catalog import kinds
-from plm.catalog.kinds import Quiz
+from plm.catalog.kinds import Question, Quiz
 from plm.catalog.model import Edition, Module
 from plm.demo.words import reflection
 from plm.enrollment.model import Enrollment
-from plm.learning.model import Attempt, Reflection
+from plm.learning.model import Attempt, Reflection, paper
 
 
 @dataclass(frozen=True)
@@ -71,32 +71,44 @@ def play_module(stay: Stay, rng: Random) -> Done:
     return done
 
 
+def between(quiz: Quiz) -> timedelta:
+    """The time between two attempts."""
+    return max(timedelta(minutes=12), timedelta(hours=quiz.wait_hours))
+
+
 def turn(edition: Edition, module: Module, page: int, award: str, at: datetime) -> Callable[[Enrollment], Enrollment]:
     """Read a page of a reading to its end."""
     return lambda one: one.turn_page(edition, module.id, page, read=True, award=award, now=at)
 
 
 def _tries(stay: Stay, quiz: Quiz, done: Done, rng: Random) -> None:
-    total = len(quiz.questions)
+    total = quiz.size
     if not stay.passes:
-        rights = [quiz.needed - 1, quiz.needed - 2, quiz.needed - 1][: quiz.attempts]
-    elif rng.random() < 0.3:
+        rights = [max(0, quiz.needed - 1 - place % 2) for place in range(quiz.attempts)]
+    elif rng.random() < 0.3 and not quiz.wait_hours:
         rights = [quiz.needed - 1, rng.choice((quiz.needed, total))]
     else:
         rights = [rng.choice((quiz.needed, total, total))]
     for place, right in enumerate(rights):
-        tried_at = stay.done_at + timedelta(minutes=12 * place)
+        tried_at = stay.done_at + between(quiz) * place
         key = f"{rng.getrandbits(64):016x}"
+        asked = paper(quiz, stay.enrollment.id, stay.module.id, place + 1).questions
+        missed = rng.sample(range(total), total - right)
         done.attempts.append(
             Attempt(
                 id=f"{stay.enrollment.id}:{stay.module.id}:{key}",
                 enrollment=stay.enrollment.id,
                 module=stay.module.id,
                 person=stay.enrollment.person,
-                chosen=_chosen(quiz, right),
+                chosen={
+                    one.id: _wrong(one, rng) if number in missed else one.answer for number, one in enumerate(asked)
+                },
                 right=right,
                 of=total,
                 at=tried_at,
+                number=place + 1,
+                asked=tuple(one.id for one in asked),
+                edition=stay.edition.id,
             )
         )
         act = _answer(stay.edition, stay.module, right / total, key, stay.award, tried_at)
@@ -134,11 +146,11 @@ def _answer(
     return lambda one: one.answer(edition, module.id, share, key=key, award=award, now=at)
 
 
-def _chosen(quiz: Quiz, right: int) -> dict[str, tuple[int, ...]]:
-    """Options with so many questions right: the first ones."""
-    chosen = {}
-    for place, question in enumerate(quiz.questions):
-        good = tuple(number for number, option in enumerate(question.options) if option.right)
-        bad = next(number for number, option in enumerate(question.options) if not option.right)
-        chosen[question.id] = good if place < right else (bad,)
-    return chosen
+def _wrong(question: Question, rng: Random) -> tuple[int, ...]:
+    """An answer that is not right: two lines changed about, or an option that does not fit."""
+    if question.in_lines:
+        lines = list(question.answer)
+        one, other = rng.sample(lines, 2)
+        lines[one], lines[other] = lines[other], lines[one]
+        return tuple(lines)
+    return (rng.choice([place for place in range(len(question.options)) if place not in question.answer]),)

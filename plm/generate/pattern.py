@@ -7,7 +7,7 @@ some of them in full and compares.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any
@@ -118,7 +118,7 @@ class Script:
         quiz = module.of(Quiz)
         if quiz is None:
             return []
-        total = len(quiz.questions)
+        total = quiz.size
         fails = (quiz.needed - 1) / total
         shares = [1.0]
         if self.manner is Manner.STUCK and quiz.attempts:
@@ -127,7 +127,14 @@ class Script:
         elif self.manner is Manner.RETRY and quiz.attempts != 1:
             shares = [fails, quiz.needed / total]
         return [
-            partial(_answer, edition=self.edition, module=module.id, share=share, key=f"try-{place}")
+            partial(
+                _answer,
+                edition=self.edition,
+                module=module.id,
+                share=share,
+                key=f"try-{place}",
+                later=timedelta(hours=quiz.wait_hours) * (place - 1),
+            )
             for place, share in enumerate(shares, 1)
         ]
 
@@ -144,8 +151,10 @@ def _reflect(one: Enrollment, now: datetime, *, edition: Edition, module: str) -
     return one.reflect(edition, module, award="-", now=now)
 
 
-def _answer(one: Enrollment, now: datetime, *, edition: Edition, module: str, share: float, key: str) -> Enrollment:
-    return one.answer(edition, module, share, key=key, award="-", now=now)
+def _answer(
+    one: Enrollment, now: datetime, *, edition: Edition, module: str, share: float, key: str, later: timedelta
+) -> Enrollment:
+    return one.answer(edition, module, share, key=key, award="-", now=now + later)
 
 
 def _pattern(one: Enrollment) -> Pattern:
