@@ -80,20 +80,48 @@ def read_to_the_end(page: Page) -> int:
     return read
 
 
-def answer(page: Page, questions: list[dict[str, Any]], *, wrong_at: int | None = None) -> None:
-    """Answer the quiz on the page and look at the result.
+def answer(page: Page, questions: list[dict[str, Any]], *, wrong_at: int | None = None) -> list[dict[str, Any]]:
+    """Answer the questions that the page asks and look at the result.
 
     Args:
-        wrong_at: the place (from 0) of a question to which the first answer that does not fit is given.
+        questions: all of the quiz; an attempt may ask some of them.
+        wrong_at: the place (from 0) of a question to which an answer is given that does not fit.
+
+    Returns:
+        What was asked, in its order.
     """
-    fieldsets = page.locator("form.quiz fieldset")
-    expect(fieldsets).to_have_count(len(questions))
-    for place, question in enumerate(questions):
+    asked = []
+    for place, fieldset in enumerate(page.locator("form.quiz fieldset").all()):
+        told = " ".join(fieldset.locator("legend").inner_text().split())
+        question = next(one for one in questions if plain(one["text"]) in told)
+        asked.append(question)
+        if question["kind"] in ("ordering", "matching"):
+            _answer_in_lines(fieldset, question, wrong=place == wrong_at)
+            continue
         wanted = [one for one in question["options"] if bool(one.get("right")) != (place == wrong_at)]
         for option in wanted[:1] if place == wrong_at else wanted:
-            fieldsets.nth(place).locator("label").get_by_text(plain(option["text"]), exact=True).click()
+            fieldset.locator("label").get_by_text(plain(option["text"]), exact=True).click()
     page.get_by_role("button", name="See how I did").click()
-    expect(page.locator(".answered")).to_have_count(len(questions))
+    expect(page.locator(".answered")).to_have_count(len(asked))
+    return asked
+
+
+def _answer_in_lines(fieldset: Locator, question: dict[str, Any], *, wrong: bool) -> None:
+    """Give each line its place or its partner; a wrong answer gives each what belongs to the next one."""
+    lines = [plain(one["text"]) for one in question["options"]]
+    partners = [
+        plain(one["match"]) if question["kind"] == "matching" else str(place)
+        for place, one in enumerate(question["options"], 1)
+    ]
+    if wrong:
+        partners = [*partners[1:], partners[0]]
+    for line, partner in zip(lines, partners, strict=True):
+        fieldset.locator("li", has_text=line).locator("select").select_option(label=partner, force=True)
+
+
+def slip_in(question: dict[str, Any]) -> str:
+    """What the answer teaches that `answer` gives when it is to be wrong."""
+    return str(next(one for one in question["options"] if not one.get("right"))["feedback"])
 
 
 def plain(text: str) -> str:
