@@ -80,16 +80,20 @@ def read_to_the_end(page: Page) -> int:
     return read
 
 
-def answer(page: Page, questions: list[dict[str, Any]], *, wrong_at: int | None = None) -> list[dict[str, Any]]:
+def answer(
+    page: Page, questions: list[dict[str, Any]], *, wrong: bool = False, wrong_at: int | None = None
+) -> list[dict[str, Any]]:
     """Answer the questions that the page asks and look at the result.
 
     Args:
         questions: all of the quiz; an attempt may ask some of them.
-        wrong_at: the place (from 0) of a question to which an answer is given that does not fit.
+        wrong: the first question that is asked gets an answer that does not fit.
+        wrong_at: the same for the question at a place (from 0).
 
     Returns:
         What was asked, in its order.
     """
+    wrong_at = 0 if wrong else wrong_at
     asked = []
     for place, fieldset in enumerate(page.locator("form.quiz fieldset").all()):
         told = " ".join(fieldset.locator("legend").inner_text().split())
