@@ -77,6 +77,7 @@ MATRIX = {
     "GET enrollment.withdraw": "yyy--ys",
     "GET learning.course": "yyy--ys",
     "GET learning.go_on": "yyy--ys",
+    "GET learning.items": "ynnynys",
     "GET learning.module": "nny--ns",
     "GET people.account": "yyyyyys",
     "GET people.add": "nnnnnys",
