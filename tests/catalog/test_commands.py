@@ -38,7 +38,7 @@ def test_check_without_a_path_checks_what_comes_with_plm(plm):
     assert result.exit_code == 0
     said = [one for one in result.stdout.splitlines() if not one.startswith((" ", "warning: "))]
     assert len(said) == len(list(shipped_courses().glob("*/course.toml")))
-    assert any(one.startswith("community-circles: Community-building circles, 5 modules, 6 hours") for one in said)
+    assert any(one.startswith("community-circles: Community-building circles, 6 modules, 6 hours") for one in said)
 
 
 def test_check_needs_no_database(small):

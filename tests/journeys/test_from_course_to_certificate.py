@@ -215,17 +215,15 @@ def a_teacher_reads_and_answers(page: Page) -> None:
             assert read_to_the_end(page) >= len(COURSE.pages_of(title))
             continue
         questions = COURSE.quiz(title)
-        needed = round(0.8 * len(questions))
-        answer(page, questions, wrong_at=0)
-        expect(heading(page)).to_contain_text(f"{len(questions) - 1} of {len(questions)} right.")
-        assert needed <= len(questions) - 1
-        slip = next(one for one in questions[0]["options"] if not one.get("right"))
-        expect(page.locator(".answered").first).to_contain_text(slip["feedback"])
-        expect(page.locator(".answered").first).to_contain_text("Not quite")
+        asked = answer(page, questions, wrong_at=0)
+        expect(heading(page)).to_contain_text(f"{len(asked) - 1} of {len(asked)} right. You passed.")
+        missed = page.locator(".answered").filter(has_text="Not quite")
+        expect(missed).to_have_count(1)
+        expect(missed.locator(".line__why").first).not_to_be_empty()
         fits(page)
         page.get_by_role("link", name="Take it again").click()
-        answer(page, questions)
-        expect(heading(page)).to_contain_text(f"{len(questions)} of {len(questions)} right. You passed.")
+        asked = answer(page, questions)
+        expect(heading(page)).to_contain_text(f"{len(asked)} of {len(asked)} right. You passed.")
         page.get_by_role("link", name="Go on to").click()
 
 
