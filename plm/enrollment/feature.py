@@ -2,9 +2,9 @@
 
 from plm.access import Role
 from plm.enrollment.pages import pages
-from plm.enrollment.recognitions import RECOGNITIONS
 from plm.enrollment.store import ENROLLMENTS
 from plm.enrollment.store.admissions import ADMISSIONS
+from plm.enrollment.store.recognitions import RECOGNITIONS
 from plm.feature import Feature
 from plm.web.nav import NavItem
 

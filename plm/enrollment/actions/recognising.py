@@ -10,7 +10,7 @@ from plm import audit
 from plm.access import DISTRICT, Actor, Permission
 from plm.catalog.store import Courses
 from plm.enrollment.model.recognition import Granted, Recognition
-from plm.enrollment.recognitions import Recognitions
+from plm.enrollment.store.recognitions import Recognitions
 from plm.errors import RuleBroken
 from plm.mongo import transactional
 from plm.people.store import People
