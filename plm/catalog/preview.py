@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from markupsafe import Markup
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from plm.catalog import readability
-from plm.catalog.kinds import Option, Question, Quiz, Reading, Reflection
-from plm.catalog.markdown import inline, render
+from plm.catalog import asking, readability
+from plm.catalog.asking import said
+from plm.catalog.kinds import Quiz, Reading, Reflection, marked
+from plm.catalog.markdown import render
 from plm.catalog.model import Edition
 from plm.catalog.shelf import Found, read_course
 from plm.settings import Settings
@@ -97,20 +98,6 @@ class Frame:
         return self.now.astimezone(self.zone).date()
 
 
-@dataclass(frozen=True)
-class Answered:
-    """A question as it was answered.
-
-    Attributes:
-        more: how many right options were not chosen.
-    """
-
-    question: Question
-    chosen: tuple[Option, ...]
-    right: bool
-    more: int
-
-
 def create_preview(folder: Path, settings: Settings, clock: Callable[[], datetime]) -> Flask:
     """The application that shows one course.
 
@@ -124,7 +111,7 @@ def create_preview(folder: Path, settings: Settings, clock: Callable[[], datetim
     app.jinja_env.filters.update(FILTERS)
     # Nothing is changed by any form here, so no form needs a token; the frame of the pages asks for one.
     app.jinja_env.globals.update({**WORDS, **PICTURES}, static_url=_static_url, csrf_token=str)
-    app.jinja_env.globals.update(line=_line, text=_text, grade=readability.of_pages)
+    app.jinja_env.globals.update(line=said, text=_text, grade=readability.of_pages)
     app.register_blueprint(pages)
     app.register_error_handler(NotFound, _not_found)
     app.context_processor(lambda: _names(settings, clock()))
@@ -206,54 +193,21 @@ def _names(settings: Settings, now: datetime) -> dict[str, Any]:
 
 
 def _quiz(quiz: Quiz, names: Mapping[str, Any]) -> Shown:
-    form = Form(_answers_schema(quiz), choices=_options_of(quiz))
-    if "answered" in request.args and form.read(request.args):
-        answers = _answered(quiz, form.data)
-        return render_template(
-            "plm/catalog/preview/result.html", **names, answers=answers, right=sum(one.right for one in answers)
-        )
-    return render_template("plm/catalog/preview/quiz.html", **names, form=form), form.status
-
-
-def _answers_schema(quiz: Quiz) -> Schema:
-    """The questions of a quiz, by their place: their names may be wrong still."""
-    return Schema.from_dict({f"q{place}": _answer(one, place) for place, one in enumerate(quiz.questions, 1)})()
-
-
-def _answer(question: Question, place: int) -> fields.Field:
-    words = {"label": Markup("{}. {}").format(place, _line(question.text))}
-    option = fields.Integer(validate=validate.Range(min=0, max=len(question.options) - 1))
-    if question.many:
-        return fields.List(
-            option,
-            required=True,
-            error_messages={"required": "Choose at least one answer."},
-            metadata={**words, "widget": "checkboxes"},
-        )
-    return fields.Integer(
-        required=True,
-        validate=option.validators[0],
-        error_messages={"required": "Choose one answer."},
-        metadata={**words, "widget": "radio"},
-    )
-
-
-def _options_of(quiz: Quiz) -> dict[str, list[tuple[str, str]]]:
-    return {
-        f"q{place}": [(str(at), _line(option.text)) for at, option in enumerate(question.options)]
-        for place, question in enumerate(quiz.questions, 1)
-    }
-
-
-def _answered(quiz: Quiz, chosen: Mapping[str, int | list[int]]) -> list[Answered]:
-    done = []
-    for place, question in enumerate(quiz.questions, 1):
-        answer = chosen[f"q{place}"]
-        picked = frozenset(answer if isinstance(answer, list) else [answer])
-        options = tuple(option for at, option in enumerate(question.options) if at in picked)
-        missed = sum(option.right for at, option in enumerate(question.options) if at not in picked)
-        done.append(Answered(question, options, question.right_with(picked), missed))
-    return done
+    """The questions of an attempt, or what the answers came to. Which questions are drawn is said in the address."""
+    draw = request.args.get("draw", "1")[:20]
+    questions = quiz.asked(draw)
+    # By their place: their names may be wrong still.
+    asks = asking.asked(questions, draw, [f"q{place}" for place in range(1, len(questions) + 1)])
+    form = asking.form_of(asks)
+    about = {**names, "draw": draw, "next_draw": str(int(draw) + 1) if draw.isdecimal() else "1"}
+    if "answered" in request.args and asking.read(form, asks, request.args):
+        chosen = asking.kept(form, asks)
+        answers = [marked(one.question, chosen.get(one.name, ())) for one in asks]
+        right = sum(one.right for one in answers)
+        return render_template("plm/catalog/preview/result.html", **about, answers=answers, right=right)
+    wanting = [one for one in asks if any(form[name].errors for name in one.names)]
+    page = render_template("plm/catalog/preview/quiz.html", **about, form=form, asks=asks, wanting=wanting)
+    return page, form.status
 
 
 def _reflection_form(reflection: Reflection) -> Form:
@@ -261,7 +215,7 @@ def _reflection_form(reflection: Reflection) -> Form:
     asked: dict[str, fields.Field] = {
         f"t{place}": fields.String(
             required=True,
-            metadata={"label": _line(one.text), "hint": _line(one.hint), "widget": "textarea", "rows": 6},
+            metadata={"label": said(one.text), "hint": said(one.hint), "widget": "textarea", "rows": 6},
         )
         for place, one in enumerate(reflection.prompts, 1)
     }
@@ -271,11 +225,6 @@ def _reflection_form(reflection: Reflection) -> Form:
 def _static_url(filename: str) -> str:
     """The address of a file of the pages' look."""
     return url_for("plm.static", filename=filename)
-
-
-def _line(words: str) -> Markup:
-    """A line of a course as it is shown."""
-    return Markup(inline(words))  # noqa: S704  # inline() has cleaned it
 
 
 def _text(words: str) -> Markup:

@@ -12,13 +12,14 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from plm.catalog import shelf
+from plm.catalog import asking, shelf
 from plm.catalog.actions import shipped_courses
 from plm.catalog.preview import create_preview
 from plm.settings import Settings
 from tests.cast import NOW
 from tests.catalog.conftest import SMALL, written
 from tests.catalog.test_guides import GUIDED
+from tests.catalog.test_mistakes import ALL_KINDS
 
 
 def previewed(folder: Path) -> FlaskClient:
@@ -99,6 +100,53 @@ def test_mistakes_stand_at_the_top_and_the_course_below_as_far_as_it_goes(small_
     assert "02-check.toml Place questions[1] “hallway”: options What to do No right answer." in page
     assert "What do you do first?" in words(client.get("/modules/2"))
     assert "Nothing can be shown of this module yet" in words(client.get("/modules/1"))
+
+
+def test_every_kind_of_question_is_asked_and_answered(small_folder):
+    (small_folder / "02-check.toml").write_text(ALL_KINDS)
+    client = previewed(small_folder)
+    page = client.get("/modules/2")
+    said = words(page)
+    assert "Two questions; one right to pass." in said
+    assert "They wait 12 hours between two tries." in said
+    assert "Three questions are there to draw from; draw others" in said
+    assert "Choose the partner of each line. One partner is left over." in said
+    drawn = {words(client.get(f"/modules/2?draw={draw}")).count("Scene It is 10:40.") for draw in range(1, 9)}
+    assert drawn == {0, 1}
+    quiz = shelf.read_course(small_folder).edition.modules[1].content
+    draw = next(str(draw) for draw in range(1, 99) if quiz.asked(str(draw))[0].id == "steps")
+    asks = asking.asked(quiz.asked(draw), draw, ["q1", "q2"])
+    sent = {"answered": "1", "draw": draw}
+    for one in asks:
+        sent |= one.values(one.question.answer)
+    assert "2 of 2 right. You passed." in words(client.get("/modules/2", query_string=sent))
+    wrong = sent | asks[0].values((1, 2, 0))
+    result = words(client.get("/modules/2", query_string=wrong))
+    assert "1 of 2 right." in result
+    assert "You put it in place 1; it belongs in place 2. In the middle." in result
+    twice = client.get("/modules/2", query_string=sent | {"q1_0": "1", "q1_1": "1", "q1_2": "2"})
+    assert twice.status_code == 422
+    assert "Place 1 is given to 2 lines." in words(twice)
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        ('[[questions.options]]\ntext = "Pass the stone."\nfeedback = "In the middle."\n', ""),
+        ('match = "A stone"\n', ""),
+        ('match = "A stone"', 'match = "A bell"'),
+        ('kind = "ordering"', 'kind = "ordred"'),
+        ("limits = 1", "limits = 9"),
+        ('id = "pairs"', 'id = "steps"'),
+        ('extra = ["A whistle"]', 'extra = ["A bell"]'),
+    ],
+)
+def test_a_quiz_with_a_mistake_is_shown_as_far_as_it_goes(small_folder, spoiled):
+    (small_folder / "02-check.toml").write_text(ALL_KINDS.replace(*spoiled, 1))
+    client = previewed(small_folder)
+    assert "to correct" in words(client.get("/modules/2"))
+    for sent in ("answered=1", "answered=1&q1=0&q1_0=1&q1_1=2&q1_2=3&q2_0=0&q2_1=1&q2_2=2"):
+        assert client.get(f"/modules/2?{sent}").status_code in (200, 422)
 
 
 @pytest.mark.parametrize(
