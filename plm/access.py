@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ENROLLMENT_READ = "enrollment:read"
     ENROLLMENT_WRITE = "enrollment:write"
     LEARNING_DO = "learning:do"
+    REFLECTION_READ = "reflection:read"
     SECTION_CREATE = "section:create"
     SECTION_READ = "section:read"
     SECTION_WRITE = "section:write"
@@ -82,6 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SECTION_READ,
             Permission.SECTION_WRITE,
             Permission.ATTENDANCE_MARK,
+            Permission.REFLECTION_READ,
             Permission.CREDIT_SIGN,
         }
     ),

@@ -1,7 +1,14 @@
 """What `learning` plugs in."""
 
+from plm.access import Role
 from plm.feature import Feature
 from plm.learning.pages import pages
 from plm.learning.store import SUBMISSIONS
+from plm.web.nav import NavItem
 
-FEATURE = Feature("learning", pages=(pages,), collections=(SUBMISSIONS,))
+FEATURE = Feature(
+    "learning",
+    pages=(pages,),
+    collections=(SUBMISSIONS,),
+    nav=(NavItem("Reflections", "learning.reflections", 28, roles=frozenset({Role.FACILITATOR})),),
+)

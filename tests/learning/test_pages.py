@@ -348,7 +348,7 @@ def draft(page, text: str, revision: int, **more):
 
 def test_a_draft_is_saved_while_it_is_typed(page, cast):
     answer = draft(page, "On Thursday", 0)
-    assert answer.json == {"revision": 1, "message": "Saved at 10:00\xa0am"}
+    assert answer.json == {"revision": 1, "message": "Saved at 10:00\xa0am", "audiences": {"moment": "private"}}
     form = soup(page.get(f"{HERE}/modules/think"))
     assert form.textarea.text.strip() == "On Thursday"
     assert form.select_one("form[data-reflect]")["data-revision"] == "1"

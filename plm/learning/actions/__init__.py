@@ -2,7 +2,7 @@
 
 from plm.learning.actions.attempts import OVER, answer, attempt, paper_of, quiz_in
 from plm.learning.actions.opening import Opened, give, open_course, open_module
-from plm.learning.actions.reflections import hand_in, read_reflection, save_draft
+from plm.learning.actions.reflections import hand_in, read_reflection, save_draft, see_replies
 
 __all__ = [
     "OVER",
@@ -17,4 +17,5 @@ __all__ = [
     "quiz_in",
     "read_reflection",
     "save_draft",
+    "see_replies",
 ]

@@ -1,12 +1,14 @@
 """Writing a reflection and handing it in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pymongo.database import Database
 
 from plm.access import Actor, Permission
 from plm.catalog import kinds
+from plm.catalog.kinds import Audience
 from plm.enrollment import actions as enrollment_actions
 from plm.enrollment.model import Enrollment
 from plm.errors import RuleBroken
@@ -16,13 +18,24 @@ from plm.learning.store import Reflections
 
 
 def read_reflection(db: Database, opened: Opened, *, actor: Actor) -> Reflection:
-    """What the actor wrote in a reflection of their own.
+    """What the actor wrote in a reflection of their own, with an audience for each answer.
 
     Raises:
         NotFound, NotAllowed: it is not the actor's own.
     """
     actor.must(Permission.LEARNING_DO, opened.enrollment.scope)
-    return Reflections(db).get(opened.enrollment.id, opened.module.id, writer=actor.person)
+    found = Reflections(db).get(opened.enrollment.id, opened.module.id, writer=actor.person)
+    return found.addressed(_prompts(opened))
+
+
+def see_replies(db: Database, opened: Opened, *, actor: Actor, now: datetime) -> None:
+    """Keep that the actor has seen the replies to a reflection of their own.
+
+    Raises:
+        NotFound, NotAllowed: it is not the actor's own.
+    """
+    actor.must(Permission.LEARNING_DO, opened.enrollment.scope)
+    Reflections(db).write(opened.enrollment.id, opened.module.id, lambda one: one.seen(now=now), writer=actor.person)
 
 
 def save_draft(
@@ -34,6 +47,7 @@ def save_draft(
     revision: int,
     over: bool = False,
     window: str = "",
+    audiences: Mapping[str, Audience] | None = None,
     actor: Actor,
     now: datetime,
 ) -> tuple[Reflection, bool]:
@@ -44,6 +58,8 @@ def save_draft(
         revision: the revision the window began with.
         over: they were told of a newer text and want this one in its place.
         window: names the window they type in.
+        audiences: who reads an answer from now on, by prompt id, where the writer chose anew. A choice holds even
+            when the texts are set aside, and never opens what was handed in.
 
     Returns:
         The reflection, and whether these texts now stand in it. If not, a newer one does, and these are kept beside it.
@@ -53,11 +69,17 @@ def save_draft(
         RuleBroken: the module asks for no reflection.
     """
     opened = open_module(db, enrollment_id, module_id, actor=actor)
-    known = {prompt.id for prompt in _prompts(opened)}
+    prompts = _prompts(opened)
+    known = {prompt.id for prompt in prompts}
     given = {prompt: text for prompt, text in texts.items() if prompt in known}
 
     def rule(one: Reflection) -> Reflection:
-        return one.write({**one.texts, **given}, revision=revision, over=over, window=window, now=now)
+        begun = one.addressed(prompts)
+        after = begun.write({**one.texts, **given}, revision=revision, over=over, window=window, now=now)
+        after = after.choose(audiences or {}, prompts, now=now)
+        if after == begun and one.begun_at is None:
+            return one  # Nothing was written or chosen yet.
+        return replace(after, course=opened.enrollment.course, school=actor.school)
 
     after = Reflections(db).write(enrollment_id, module_id, rule, writer=actor.person)
     if opened.open and module_id not in opened.enrollment.modules:

@@ -11,7 +11,7 @@ from plm.enrollment import messages
 from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
-from plm.learning.actions import Opened
+from plm.learning.actions import Opened, sharing
 from plm.learning.pages import live, quiz, reading, reflection
 from plm.learning.pages.blueprint import Shown, further, kept_place, names, pages
 from plm.web import context
@@ -29,7 +29,8 @@ SHOWS: dict[str, Callable[[Opened], Shown]] = {
 def course(enrollment: str) -> Shown:
     """The course as a thread of modules, and what is left of it."""
     db, actor = context.db(), context.actor()
-    standing, edition = actions.open_course(db, enrollment, actor=actor)
+    following = sharing.follow(db, enrollment, actor=actor)
+    standing, edition = following.enrollment, following.edition
     own = standing.person == actor.person
     may_change = actor.may(Permission.ENROLLMENT_WRITE, Scope(school=standing.school))
     return render_template(
@@ -37,6 +38,8 @@ def course(enrollment: str) -> Shown:
         enrollment=standing,
         edition=edition,
         own=own,
+        answered=following.answered,
+        team_wrote=following.team_wrote,
         name="" if own else enrollment_actions.name_of(db, standing.person),
         may_change=may_change,
         may_waive=actor.may(Permission.COMPLETION_WAIVE, standing.scope),

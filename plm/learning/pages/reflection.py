@@ -7,13 +7,15 @@ from flask import Response, flash, jsonify, make_response, redirect, render_temp
 from markupsafe import Markup
 
 from plm.catalog import kinds
+from plm.catalog.kinds import Audience
 from plm.catalog.markdown import render
+from plm.catalog.readers import readers_of
 from plm.errors import NotFound, RuleBroken
 from plm.learning import actions
 from plm.learning.actions import Opened
 from plm.learning.model import Reflection
 from plm.learning.pages.blueprint import Shown, further, names, pages
-from plm.learning.schemas import TEXT, DraftSchema, reflection_schema, said
+from plm.learning.schemas import READERS, STOOD, TEXT, DraftSchema, reflection_schema, said
 from plm.web import context
 from plm.web.forms import Form
 from plm.web.words import capital, clock_time, count, moment
@@ -36,7 +38,10 @@ def show(opened: Opened, form: Form | None = None, problem: str = "") -> Shown:
     status = form.status if form else 200
     if form is None:
         form = Form(reflection_schema(asked_in(opened).prompts), _values(written))
+    if written.unseen:
+        actions.see_replies(context.db(), opened, actor=context.actor(), now=context.now())
     work = opened.enrollment.modules.get(opened.module.id)
+    readers = {one: readers_of(one, meets=opened.edition.has_live) for one in Audience}
     page = render_template(
         "plm/learning/kinds/reflection.html",
         **names(opened, opened.enrollment),
@@ -48,6 +53,9 @@ def show(opened: Opened, form: Form | None = None, problem: str = "") -> Shown:
         now=context.now(),
         intro=Markup(render(asked_in(opened).intro)),  # noqa: S704  # render() has cleaned it
         text=TEXT,
+        choice=READERS,
+        stood=STOOD,
+        readers=readers,
         said=said,
     )
     return page, status
@@ -103,6 +111,11 @@ def _save_form(opened: Opened) -> tuple[Form, str]:
         for prompt in asked_in(opened).prompts
         if f"{TEXT}{prompt.id}" in request.form
     }
+    chosen = {
+        prompt.id: audience
+        for prompt in asked_in(opened).prompts
+        if (audience := form.data.get(f"{READERS}{prompt.id}")) and audience is not form.data.get(f"{STOOD}{prompt.id}")
+    }
     after, stands = actions.save_draft(
         context.db(),
         opened.enrollment.id,
@@ -111,6 +124,7 @@ def _save_form(opened: Opened) -> tuple[Form, str]:
         revision=form.data.get("revision", 0),
         over=form.data.get("over", False),
         window=form.once[:40],
+        audiences=chosen,
         actor=context.actor(),
         now=context.now(),
     )
@@ -127,11 +141,11 @@ def _autosave(enrollment: str, module: str) -> Response:
     after, stands = actions.save_draft(
         context.db(), enrollment, module, **asked, actor=context.actor(), now=context.now()
     )
+    body = {"revision": after.revision, "audiences": after.audiences}
     if not stands:
-        body = {"code": "newer", "message": _newer(after), "revision": after.revision}
-        return make_response(jsonify(body), 409)
+        return make_response(jsonify(body | {"code": "newer", "message": _newer(after), "texts": after.texts}), 409)
     said_at = clock_time(context.now(), context.zone())
-    return jsonify({"revision": after.revision, "message": f"Saved at {said_at}"})
+    return jsonify(body | {"message": f"Saved at {said_at}"})
 
 
 def _newer(written: Reflection) -> str:

@@ -2,6 +2,17 @@
 
 from plm.catalog.asking import said
 from plm.learning.schemas.answers import ANSWER, NUMBER, asked_in
-from plm.learning.schemas.reflections import TEXT, DraftSchema, reflection_schema
+from plm.learning.schemas.reflections import READERS, STOOD, TEXT, DraftSchema, ReplySchema, reflection_schema
 
-__all__ = ["ANSWER", "NUMBER", "TEXT", "DraftSchema", "asked_in", "reflection_schema", "said"]
+__all__ = [
+    "ANSWER",
+    "NUMBER",
+    "READERS",
+    "STOOD",
+    "TEXT",
+    "DraftSchema",
+    "ReplySchema",
+    "asked_in",
+    "reflection_schema",
+    "said",
+]

@@ -2,6 +2,17 @@
 
 from plm.learning.store.attempts import Attempts
 from plm.learning.store.reflections import Reflections
+from plm.learning.store.shared import Shared, SharedReflections
 from plm.learning.store.submissions import SUBMISSIONS
+from plm.learning.store.threads import Answered, Followed, Threads
 
-__all__ = ["SUBMISSIONS", "Attempts", "Reflections"]
+__all__ = [
+    "SUBMISSIONS",
+    "Answered",
+    "Attempts",
+    "Followed",
+    "Reflections",
+    "Shared",
+    "SharedReflections",
+    "Threads",
+]

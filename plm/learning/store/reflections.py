@@ -1,4 +1,4 @@
-"""Reflections, which only their writer reads."""
+"""Reflections, as their writer asks for them."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from plm.errors import RuleBroken
-from plm.learning.model import Reflection, Version
+from plm.learning.model import Reflection
 from plm.learning.store.submissions import SUBMISSIONS
-from plm.mongo.collection import Doc
+from plm.learning.store.written import reflection_from, reflection_to
 
 _TRIES = 40
 
@@ -23,7 +23,7 @@ class Reflections:
         """What the writer wrote in this module; an empty one when nothing was written yet."""
         blank = Reflection(enrollment, module, writer)
         doc = self._docs.find_one({"_id": blank.id, "person": writer})
-        return _reflection_from(doc) if doc else blank
+        return reflection_from(doc) if doc else blank
 
     def write(
         self, enrollment: str, module: str, rule: Callable[[Reflection], Reflection], *, writer: str
@@ -34,57 +34,14 @@ class Reflections:
             after = rule(before)
             if after == before:
                 return before
-            doc = _reflection_to(after) | {"writes": before.writes + 1}
+            doc = reflection_to(after) | {"writes": before.writes + 1}
             if before.writes == 0:
                 try:
                     self._docs.insert_one(doc)
                 except DuplicateKeyError:
                     continue  # Another window was a moment faster.
-                return _reflection_from(doc)
+                return reflection_from(doc)
             stands = {"_id": before.id, "person": writer, "writes": before.writes}
             if self._docs.replace_one(stands, doc).matched_count:
-                return _reflection_from(doc)
+                return reflection_from(doc)
         raise RuleBroken("Too many changes arrived at the same moment. Please try again.", code="busy")
-
-
-def _reflection_to(reflection: Reflection) -> Doc:
-    return {
-        "_id": reflection.id,
-        "kind": "reflection",
-        "enrollment": reflection.enrollment,
-        "module": reflection.module,
-        "person": reflection.person,
-        "texts": dict(reflection.texts),
-        "words": reflection.words,
-        "revision": reflection.revision,
-        "begun_at": reflection.begun_at,
-        "saved_at": reflection.saved_at,
-        "handed_in_at": reflection.handed_in_at,
-        "earlier": [_version_to(one) for one in reflection.earlier],
-        "writes": reflection.writes,
-    }
-
-
-def _version_to(version: Version) -> Doc:
-    return {
-        "texts": dict(version.texts),
-        "at": version.at,
-        "base": version.base,
-        "aside": version.aside,
-        "window": version.window,
-    }
-
-
-def _reflection_from(doc: Doc) -> Reflection:
-    return Reflection(
-        enrollment=doc["enrollment"],
-        module=doc["module"],
-        person=doc["person"],
-        texts=doc["texts"],
-        revision=doc["revision"],
-        begun_at=doc["begun_at"],
-        saved_at=doc["saved_at"],
-        handed_in_at=doc["handed_in_at"],
-        earlier=tuple(Version(**one) for one in doc["earlier"]),
-        writes=doc["writes"],
-    )

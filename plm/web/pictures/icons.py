@@ -30,6 +30,11 @@ ICONS = {
         '<circle cx="9" cy="4.4" r="3" fill="currentColor"/><path d="M2.6 16.6c.4-4 3-6.4 6.4-6.4s6 2.4 6.4 '
         '6.4z" fill="currentColor"/>'
     ),
+    "people": (
+        '<circle cx="6" cy="5.6" r="2.6" fill="currentColor"/><circle cx="12.6" cy="6.4" r="2.2" '
+        'fill="currentColor"/><path d="M.8 15.8c.3-3.5 2.4-5.6 5.2-5.6s4.9 2.1 5.2 5.6zm11.9 0h4.5c-.2-3-1.8-5.2-4.4-'
+        '5.2-.6 0-1.1.1-1.6.3 1 1.3 1.5 2.9 1.5 4.9z" fill="currentColor"/>'
+    ),
     "calendar": (
         '<rect x="1.8" y="3.2" width="14.4" height="13" rx="2.4" fill="none" stroke="currentColor" '
         'stroke-width="1.6"/><path d="M1.8 7.4h14.4M5.6 1.2v3.4m6.8-3.4v3.4" stroke="currentColor" '

@@ -9,6 +9,7 @@
   function keep(form) {
     const { person, enrollment, module, draft } = form.dataset;
     const areas = [...form.querySelectorAll("textarea[name^='t-']")];
+    const choices = [...form.querySelectorAll("select[name^='a-']")];
     const saved = form.querySelector(".saved");
     const newer = form.querySelector("[data-newer]");
     // How far this device's clock runs ahead of the server's, so that times can be compared.
@@ -16,6 +17,8 @@
     // Names this window, so that what it sends again and again is one version and not many.
     const thisWindow = Date.now().toString(36) + Math.random().toString(36).slice(2);
     let revision = Number(form.dataset.revision);
+    // What stood when this page began, or came back to it from this device: the text it writes on from.
+    let began = {};
     let unsaved = false;
     let sending = null;
     let leaving = false;
@@ -24,6 +27,9 @@
     const prompt = (area) => area.name.slice(2);
     const key = (area) => `plm:draft:${person}:${enrollment}:${module}:${prompt(area)}`;
     const texts = () => Object.fromEntries(areas.map((area) => [prompt(area), area.value]));
+    // Who reads an answer travels only where it was chosen here: another window may have chosen since.
+    const wishes = () =>
+      Object.fromEntries(choices.filter((one) => one.value !== one.dataset.stood).map((one) => [prompt(one), one.value]));
     const same = (one, other) => one.replace(/\r\n?/g, "\n").trim() === other.replace(/\r\n?/g, "\n").trim();
 
     // ── this device ────────────────────────────────────────────────────────────────────────────
@@ -55,6 +61,39 @@
       for (const area of areas) if (area.value === sent[prompt(area)]) drop(area);
     }
 
+    // A choice of fewer readers must not be lost either.
+    const choiceKey = (one) => `plm:draft:${person}:${enrollment}:${module}:${prompt(one)}:readers`;
+
+    function storeChoice(one) {
+      try {
+        if (one.value === one.dataset.stood) localStorage.removeItem(choiceKey(one));
+        else localStorage.setItem(choiceKey(one), one.value);
+      } catch {
+        // As above: the page says when it is saved.
+      }
+    }
+
+    function recoverChoices() {
+      let back = false;
+      for (const one of choices) {
+        let kept = null;
+        try {
+          kept = localStorage.getItem(choiceKey(one));
+          localStorage.removeItem(choiceKey(one));
+        } catch {
+          continue;
+        }
+        const offered = [...one.options].map((option) => option.value);
+        // Only towards fewer readers: whoever chose more of them can do so again.
+        if (kept === null || !offered.includes(kept) || offered.indexOf(kept) >= offered.indexOf(one.value)) continue;
+        one.value = kept;
+        storeChoice(one);
+        showReaders(one);
+        back = true;
+      }
+      return back;
+    }
+
     // ── words for the person ───────────────────────────────────────────────────────────────────
     function tell(words, state = "done", link = "") {
       const icon = form.querySelector(`template[data-icon="${state}"]`).content.cloneNode(true);
@@ -68,6 +107,30 @@
       }
       saved.classList.toggle("is-late", state === "late");
       saved.replaceChildren(icon, line);
+    }
+
+    function showReaders(one) {
+      const words = form.querySelector(`template[data-readers="${one.value}"]`).content.cloneNode(true);
+      const place = one.closest(".audience");
+      place.querySelector(".icon").replaceWith(words.querySelector(".icon"));
+      place.querySelector("[data-says]").replaceChildren(...words.querySelector("span").childNodes);
+    }
+
+    // What the server keeps, and what can still be chosen: nobody can be added to what was handed in.
+    function readersStand(audiences = {}, sent = {}) {
+      for (const one of choices) {
+        const kept = audiences[prompt(one)];
+        const untouched = one.value === one.dataset.stood || one.value === sent[prompt(one)];
+        if (!kept) continue;
+        one.dataset.stood = kept;
+        form.elements[`w-${prompt(one)}`].value = kept;
+        if (untouched && one.value !== kept) {
+          if (![...one.options].some((option) => option.value === kept)) continue;
+          one.value = kept;
+          showReaders(one);
+        }
+        storeChoice(one);
+      }
     }
 
     function count(area) {
@@ -101,30 +164,45 @@
 
     async function attempt(over) {
       const sent = texts();
+      const wished = wishes();
       let answer;
       let said = {};
       try {
-        answer = await post({ texts: sent, revision, over, window: thisWindow });
+        answer = await post({ texts: sent, revision, over, window: thisWindow, audiences: wished });
         said = await answer.json();
       } catch {
         tell("Not saved yet. It is kept on this device and saved as soon as you are connected.", "late");
         return;
       }
+      if (answer.ok || said.code === "newer") readersStand(said.audiences, wished);
       if (answer.ok) return accepted(said, sent);
-      if (answer.status === 409 && said.code === "newer") return another(said);
+      if (answer.status === 409 && said.code === "newer") {
+        if (isOurs(said)) {
+          revision = said.revision;
+          return attempt(over);
+        }
+        return another(said);
+      }
       if (answer.status === 400 && (await renewed())) return attempt(over);
       refused(answer.status, said);
     }
 
     function accepted(said, sent) {
       revision = said.revision;
+      began = sent;
       form.elements.revision.value = revision;
       form.elements.over.value = "";
       newer.hidden = true;
       dropSent(sent);
-      unsaved = areas.some((area) => area.value !== sent[prompt(area)]);
+      unsaved = areas.some((area) => area.value !== sent[prompt(area)]) || Object.keys(wishes()).length > 0;
       if (unsaved) for (const area of areas) if (local(area)) store(area);
       tell(said.message);
+    }
+
+    // The last letter of a page that was closed can arrive after the next page was made. What it brought is what that
+    // page found on this device and began with, so there is no second window to tell of.
+    function isOurs(said) {
+      return said.revision > revision && areas.every((area) => same(said.texts[prompt(area)] ?? "", began[prompt(area)]));
     }
 
     function another(said) {
@@ -176,7 +254,7 @@
     function sendLast() {
       if (!unsaved || leaving) return;
       // The answer is not heard any more, so the copy on this device stays until the next visit finds them alike.
-      post({ texts: texts(), revision, over: false, window: thisWindow }, true).catch(() => {});
+      post({ texts: texts(), revision, over: false, window: thisWindow, audiences: wishes() }, true).catch(() => {});
     }
 
     // ── what was typed here and had not arrived ────────────────────────────────────────────────
@@ -200,9 +278,11 @@
         }
       }
       if (Object.keys(older).length) setAside(older, base);
-      if (back) {
+      began = texts();
+      const chosen = recoverChoices();
+      if (back) tell("What you typed before is back.", "late");
+      if (back || chosen) {
         unsaved = true;
-        tell("What you typed before is back.", "late");
         save(over);
       }
     }
@@ -228,6 +308,14 @@
         timer = setTimeout(() => save(), 1000);
       });
     }
+    for (const one of choices) {
+      one.addEventListener("change", () => {
+        unsaved = true;
+        storeChoice(one);
+        showReaders(one);
+        save();
+      });
+    }
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       if (sending) {
@@ -244,6 +332,8 @@
     });
     newer.querySelector("[data-reload]").addEventListener("click", () => {
       for (const area of areas) drop(area);
+      for (const one of choices) one.value = one.dataset.stood;
+      for (const one of choices) storeChoice(one);
       leaving = true;
       location.assign(location.pathname);
     });
@@ -258,6 +348,7 @@
     if ("answered" in form.dataset) {
       // The form came back with something to put right, and holds what was typed last.
       unsaved = true;
+      began = texts();
       for (const area of areas) store(area);
     } else {
       recover();
