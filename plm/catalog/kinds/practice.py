@@ -68,6 +68,10 @@ class Practice(Kind):
         done_at = work.done_at or (now if enough else None)
         return replace(work, accepted=tuple(sorted(accepted)), waiting=waiting, done_at=done_at)
 
+    def carried(self, work: ModuleWork, *, now: datetime) -> ModuleWork:
+        """Accepted entries stay accepted; it is done once they are enough here."""
+        return self.judged(work, work.accepted, work.waiting, now=now)
+
     def differs(self, other: Content) -> tuple[str, ...]:
         """What is different in what can be logged and in how much is asked."""
         if not isinstance(other, Practice):

@@ -1,6 +1,6 @@
 """A reading: Markdown, read in short pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate, pairwise
@@ -51,8 +51,13 @@ class Reading(Kind):
         if not 1 <= page <= last:
             raise RuleBroken("This reading has no such page.", code="no-such-page")
         seen = tuple(sorted({*work.seen, page})) if read else work.seen
-        done_at = work.done_at or (now if len(seen) == last else None)
+        done_at = work.done_at or (now if self._has_all(seen) else None)
         return replace(work, page=min(page + 1, last) if read else page, seen=seen, done_at=done_at)
+
+    def carried(self, work: ModuleWork, *, now: datetime) -> ModuleWork:
+        """The pages that were read stay read, by their number; it is done once that is every page there is."""
+        done_at = work.done_at or (now if self._has_all(work.seen) else None)
+        return replace(work, done_at=done_at)
 
     def marked(self, work: ModuleWork, *, now: datetime) -> ModuleWork:
         """Mark all of it as read."""
@@ -66,6 +71,10 @@ class Reading(Kind):
         old = {page.title: page for page in other.pages}
         new = {page.title: page for page in self.text}
         return (differences(old, new, "page", "pages"),)
+
+    def _has_all(self, seen: Collection[int]) -> bool:
+        # More pages may have been read than there are: in an edition that was longer.
+        return bool(self.text) and all(page in seen for page in range(1, len(self.text) + 1))
 
     @classmethod
     def read(cls, source: Source, name: str) -> Self:

@@ -63,6 +63,13 @@ class Content(ABC):
         """Whether somebody cannot go on without help, whatever they do."""
         return False
 
+    def carried(self, work: ModuleWork, *, now: datetime) -> ModuleWork:
+        """Work that was begun in another edition of this module, as it counts here.
+
+        Nothing of it is taken away: what was done stays done, and what is enough for this content is done now.
+        """
+        return work
+
     def differs(self, other: "Content") -> tuple[str, ...]:
         """What is different from an earlier content of the same kind, in words for authors; empty when nothing is.
 

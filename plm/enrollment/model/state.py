@@ -26,6 +26,8 @@ class State:
         stuck: id of the module they cannot pass alone, or empty.
         award: public code of the certificate, drawn when the verdict is first met.
         decision: why it counts as completed, frozen at that moment.
+        aside: work that counts in none of this edition's modules since they were moved to it, by `<module id>:<kind>`;
+            kept for the record, and for the way back.
         evaluated_at: when the course's evaluation was answered; what was answered is kept without a name.
         version: counts the writes; a write that met another one is refused and made again.
     """
@@ -52,6 +54,7 @@ class State:
     award: str = ""
     hours: float = 0.0
     decision: Decision | None = None
+    aside: Mapping[str, ModuleWork] = field(default_factory=lambda: MappingProxyType({}))
     evaluated_at: datetime | None = None
     withdrawn_at: datetime | None = None
     reason: str = ""

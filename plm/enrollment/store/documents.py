@@ -13,7 +13,7 @@ _ALWAYS = frozenset({"begun_at", "touched_at", "done_at"})
 
 def enrollment_to(enrollment: Enrollment) -> Doc:
     """The document of an enrollment."""
-    return {
+    doc: Doc = {
         "_id": enrollment.id,
         "person": enrollment.person,
         "course": enrollment.course,
@@ -50,6 +50,10 @@ def enrollment_to(enrollment: Enrollment) -> Doc:
         "reason": enrollment.reason,
         "version": enrollment.version,
     }
+    if enrollment.aside:
+        # Most people never move; what they do not have is not written down.
+        doc["aside"] = {key: work_to(work) for key, work in enrollment.aside.items()}
+    return doc
 
 
 def enrollment_from(doc: Doc) -> Enrollment:
@@ -82,6 +86,7 @@ def enrollment_from(doc: Doc) -> Enrollment:
         award=doc["award"],
         hours=doc["hours"],
         decision=Decision(**decision) if (decision := doc.get("decision")) else None,
+        aside=MappingProxyType({key: work_from(work) for key, work in doc.get("aside", {}).items()}),
         evaluated_at=doc.get("evaluated_at"),
         withdrawn_at=doc["withdrawn_at"],
         reason=doc["reason"],

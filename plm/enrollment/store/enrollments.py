@@ -262,6 +262,8 @@ def _written(after: Enrollment, *, before: Enrollment, now: datetime) -> Doc:
     del doc["_id"]
     doc["version"] = before.version + 1
     doc["dirty"] = True
+    if before.aside and not after.aside:
+        doc["aside"] = {}
     if after.award and not before.award:
         doc["award_due"] = True
     if _duty(after) == _duty(before):

@@ -153,6 +153,11 @@ class Quiz(Kind):
         """Whether this share of questions right is enough."""
         return round(share * self.size) >= self.needed
 
+    def carried(self, work: ModuleWork, *, now: datetime) -> ModuleWork:
+        """Attempts and the best of them stay; it is done once that passes here."""
+        passed = work.attempts > 0 and self.passed(work.best)
+        return replace(work, done_at=work.done_at or (now if passed else None))
+
     def differs(self, other: Content) -> tuple[str, ...]:
         """What is different in the questions and in how they are asked."""
         if not isinstance(other, Quiz):
