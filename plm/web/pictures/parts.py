@@ -12,6 +12,9 @@ from plm.web.slug import slug
 
 Body = Callable[[], str]
 
+# What the mark of a step says to those who do not see it; one that is open needs no word.
+_STANDS = {"done": ": done.", "way": ": begun.", "stuck": ": stuck.", "late": ": late."}
+
 _HERE = {True: ' aria-current="page"', False: ' aria-current="step"'}
 
 
@@ -105,8 +108,14 @@ def _step(item: Mapping[str, Any]) -> str:
     here = _HERE[bool(url)] if current else ""
     named = f'<a href="{escape(url)}"{here}>{label}</a>' if url else f"<span{here}>{label}</span>"
     small = item.get("small") or ("You are here" if current else "")
+    stands = _heard_state(item["state"]) if not current else ""
     told = f"<small>{escape(small)}</small>" if small else ""
-    return f"\n  <li>{icon(item['state'])}<div>{named}{told}</div></li>"
+    return f"\n  <li>{icon(item['state'])}<div>{named}{stands}{told}</div></li>"
+
+
+def _heard_state(state: str) -> Markup | str:
+    words = _STANDS.get(state)
+    return heard(words) if words else ""
 
 
 def _paragraph(css: str, words: str) -> str:
