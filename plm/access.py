@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ENROLLMENT_READ = "enrollment:read"
     ENROLLMENT_WRITE = "enrollment:write"
     LEARNING_DO = "learning:do"
+    PRACTICE_JUDGE = "practice:judge"
     REFLECTION_READ = "reflection:read"
     SECTION_CREATE = "section:create"
     SECTION_READ = "section:read"
@@ -83,6 +84,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SECTION_READ,
             Permission.SECTION_WRITE,
             Permission.ATTENDANCE_MARK,
+            Permission.PRACTICE_JUDGE,
             Permission.REFLECTION_READ,
             Permission.CREDIT_SIGN,
         }
@@ -98,6 +100,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SECTION_READ,
             Permission.SECTION_WRITE,
             Permission.ATTENDANCE_MARK,
+            Permission.PRACTICE_JUDGE,
             Permission.AWARD_READ,
             Permission.SCHOOL_READ,
             Permission.DISTRICT_READ,

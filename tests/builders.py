@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pymongo.database import Database
 
-from plm.catalog.kinds import Live, Option, Prompt, Question, Quiz, Reading, Reflection
+from plm.catalog.kinds import Act, Live, Option, Practice, Prompt, Question, Quiz, Reading, Reflection
 from plm.catalog.model import Course, Edition, Module, Page, Requirement
 from plm.catalog.store import Courses, Editions
 from plm.sections.model import Section, Session
@@ -34,6 +34,12 @@ def quiz(module_id: str = "check", attempts: int = 0, minutes: int = 5) -> Modul
 def reflection(module_id: str = "think", minutes: int = 10) -> Module:
     """One prompt."""
     return Module(module_id, "Think back", minutes, Reflection("For you alone.", (Prompt("moment", "When?"),)))
+
+
+def practice(module_id: str = "log", entries: int = 2, dates: int = 2, minutes: int = 60) -> Module:
+    """A practice log with two acts."""
+    acts = (Act("circle", "I ran a community circle"), Act("repair", "I had a repair conversation", 2))
+    return Module(module_id, "My circles", minutes, Practice("Try it at work.", entries, dates, acts))
 
 
 def live(module_id: str = "meet", minutes: int = 90) -> Module:

@@ -20,9 +20,11 @@ from plm.catalog.model import Credit, Door, Page
 from plm.credentials import actions as credentials
 from plm.enrollment import actions as enrolling
 from plm.enrollment.model.waiving import WaivedFor
+from plm.learning.actions.practice import write_entry
+from plm.learning.model.entries import Told
 from plm.people.model import Person
 from plm.sections.store import Sections
-from tests.builders import edition, publish, reading, section
+from tests.builders import edition, live, practice, publish, quiz, reading, reflection, section
 from tests.cast import ADA, DEE, FERN, MATEO, NADIA, NOW, OLU, PRIYA
 
 COLUMNS: tuple[Person | None, ...] = (DEE, PRIYA, MATEO, FERN, OLU, ADA, None)
@@ -82,6 +84,9 @@ MATRIX = {
     "GET learning.items": "ynnynys",
     "GET learning.module": "nny--ns",
     "GET learning.reflections": "nnnynns",
+    "GET learning.entry": "nny--ns",
+    "GET learning.practice": "ynnynns",
+    "GET learning.practice_entry": "ynny-ns",
     "GET people.account": "yyyyyys",
     "GET people.add": "nnnnnys",
     "GET people.directory": "yynnyys",
@@ -142,13 +147,18 @@ MATRIX = {
     "POST enrollment.waive_module": "ynn--ns",
     "POST enrollment.withdraw": "yyy--ys",
     "POST learning.answer": "nny--ns",
+    "POST learning.accept": "ynnynns",
     "POST learning.draft": "nny--ns",
+    "POST learning.entry": "nny--ns",
     "POST learning.give": "nny--ns",
     "POST learning.mark_read": "nny--ns",
     "POST learning.read": "nny--ns",
     "POST learning.reflect": "nny--ns",
     "POST learning.reply_to_reflection": "nnn-nns",
     "POST learning.unread_reflection": "nnn-nns",
+    "POST learning.practice_entry": "ynny-ns",
+    "POST learning.take_back": "nny--ns",
+    "POST learning.write": "nny--ns",
     "POST people.add": "nnnnnys",
     "POST people.bring_back": "nnn--ys",
     "POST people.change_password": "yyyyyys",
@@ -175,7 +185,14 @@ MATRIX = {
 }
 
 # Where only one kind of module will do.
-MODULES = {"learning.answer": "check", "learning.draft": "think", "learning.reflect": "think"}
+MODULES = {
+    "learning.answer": "check",
+    "learning.draft": "think",
+    "learning.entry": "log",
+    "learning.reflect": "think",
+    "learning.take_back": "log",
+    "learning.write": "log",
+}
 
 # What a form must name for the question to be about something.
 SENT = {"attendance.remove_person": {"person": "mateo"}}
@@ -183,10 +200,11 @@ SENT = {"attendance.remove_person": {"person": "mateo"}}
 
 @pytest.fixture
 def values(cast: Database) -> dict[str, object]:
-    """The things the routes are about: Mateo's enrollment and seat, Nadia's certificate and earlier learning, Fern's
-    section, Oak."""
+    """The things the routes are about: Mateo's enrollment, seat and practice, Nadia's certificate and earlier learning,
+    Fern's section, Oak."""
     kept = (Page("Keep this", "Sit in a ring.", 4),)
-    publish(cast, replace(edition(), takeaway=kept, door=Door(("short",))))
+    modules = (reading(), quiz(), reflection(), live(), practice())
+    publish(cast, replace(edition(modules=modules), takeaway=kept, door=Door(("short",))))
     credentials.begin_rules(cast)
     publish(cast, replace(edition("short", title="Short", modules=(reading(),)), credit=(Credit("cpd", 1.0),)))
     reason = WaivedFor.TESTED_OUT
@@ -194,6 +212,8 @@ def values(cast: Database) -> dict[str, object]:
     mine = enrolling.enroll_self(cast, "foundations", actor=MATEO.actor(), now=NOW)
     Sections(cast).add(section(starts_at=NOW + timedelta(minutes=10)))
     enrolling.take_seat(cast, "sec1", actor=MATEO.actor(), now=NOW)
+    told = Told("circle", NOW.date(), 20, 30, "It was calm.", "A shorter round.")
+    tried = write_entry(cast, mine.id, "log", told, key="a1b2c3d4", today=NOW.date(), actor=MATEO.actor(), now=NOW)
     hers = enrolling.enroll_self(cast, "short", actor=NADIA.actor(), now=NOW)
     for page in (1, 2):
         hers = enrolling.record_page(cast, hers.id, "read", page, read=True, actor=NADIA.actor(), now=NOW)
@@ -214,6 +234,8 @@ def values(cast: Database) -> dict[str, object]:
         now=NOW,
     )
     return {
+        "entry": tried.id,
+        "own_entry": tried.key,
         "kind": "cpd",
         "area": "english-learners",
         "recognition": prior.id,

@@ -20,6 +20,7 @@ from plm.enrollment.actions.evidence import (
     record_read,
     record_reflection,
 )
+from plm.enrollment.actions.judging import READS_ON, Judged, judge, judged_by, readers_of, seated_in, to_judge
 from plm.enrollment.actions.seats import (
     leave_seat,
     take_seat,
@@ -40,6 +41,8 @@ from plm.enrollment.actions.shown import (
 from plm.enrollment.actions.waiving import admit, door_of, waive_module
 
 __all__ = [
+    "READS_ON",
+    "Judged",
     "Offer",
     "Team",
     "TeamOutcome",
@@ -52,6 +55,8 @@ __all__ = [
     "enroll_self",
     "enroll_team",
     "forfeit_hours",
+    "judge",
+    "judged_by",
     "keep_place",
     "leave_seat",
     "move_due",
@@ -60,16 +65,19 @@ __all__ = [
     "offer",
     "principals_of",
     "reach_of",
+    "readers_of",
     "record",
     "record_answers",
     "record_attendance",
     "record_page",
     "record_read",
     "record_reflection",
+    "seated_in",
     "sections_for",
     "show",
     "take_seat",
     "team_of",
+    "to_judge",
     "waive_module",
     "withdraw",
 ]

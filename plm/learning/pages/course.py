@@ -12,7 +12,7 @@ from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
 from plm.learning.actions import Opened, sharing
-from plm.learning.pages import live, quiz, reading, reflection
+from plm.learning.pages import live, practice, quiz, reading, reflection
 from plm.learning.pages.blueprint import Shown, further, kept_place, names, pages
 from plm.web import context
 
@@ -21,6 +21,7 @@ SHOWS: dict[str, Callable[[Opened], Shown]] = {
     "quiz": quiz.show,
     "reflection": reflection.show,
     "live": live.show,
+    "practice": practice.show,
 }
 """The kinds with pages of their own; any other kind is shown by its template alone."""
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pymongo.database import Database
 
 from plm.access import Actor
+from plm.enrollment.actions import READS_ON, seated_in
 from plm.reports.messages import facilitating as words
 from plm.reports.messages.learning import Said
 from plm.reports.store import Marked
@@ -30,7 +31,11 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Day:
-    """All that the page says."""
+    """All that the page says.
+
+    Attributes:
+        practice: how many practice entries wait to be read.
+    """
 
     said: Said
     next: Meeting | None
@@ -38,18 +43,24 @@ class Day:
     capacity: int
     unmarked: tuple[Meeting, ...]
     coming: tuple[Meeting, ...]
+    practice: int = 0
 
 
 def my_day(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Day:
-    """The actor's own sections. Two questions to the database."""
-    sections = [one for one in Sections(db).run_by(actor.person, since=now - LOOK_BACK) if not one.cancelled_at]
+    """The actor's own sections, and what waits in them. Two questions to the database."""
+    known = Sections(db).run_by(actor.person, since=now - READS_ON)
+    sections = [one for one in known if not one.cancelled_at and one.ends_at > now - LOOK_BACK]
     past = [
         (section, session)
         for section in sections
         for session in section.sessions
         if now - LOOK_BACK < session.ends_at <= now and section.roster
     ]
-    marked = Marked(db).counts({session.id for _, session in past}, {section.id for section, _ in past})
+    marked, practice = Marked(db).counts(
+        {session.id for _, session in past},
+        {section.id for section, _ in past},
+        seated_in(known, reader=actor.person),
+    )
     unmarked = [
         (section, session) for section, session in past if marked.get((section.id, session.id), 0) < len(section.roster)
     ]
@@ -70,6 +81,7 @@ def my_day(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Day:
             for one, its in sorted(unmarked, key=lambda pair: pair[1].starts_at)
         ),
         coming=tuple(_meeting(one, its, now=now) for one, its in coming[1:9]),
+        practice=practice,
     )
 
 

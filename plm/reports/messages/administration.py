@@ -43,6 +43,8 @@ VERBS = {
     "person.reset-mailed": "asked for a password",
     "person.sign-in-ended": "ended a sign-in",
     "person.sign-ins-ended": "ended all sign-ins",
+    "practice.accepted": "accepted a practice entry",
+    "practice.returned": "returned a practice entry",
     "renewal-area.added": "added a renewal area",
     "renewal-area.changed": "changed a renewal area",
     "roster.imported": "imported people",
