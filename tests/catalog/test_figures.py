@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plm.catalog.files import pictures, svg
+from plm.catalog.files import films, pictures, svg
 from plm.catalog.files.folders import read_course
 from plm.catalog.files.mistakes import Found
 from plm.catalog.files.pictures import Unfit
@@ -182,9 +182,9 @@ def test_no_bytes_are_a_traceback(begin, rest):
         pictures.png,
         pictures.jpeg,
         pictures.webp,
-        pictures.mp4,
-        pictures.webm,
-        pictures.captions,
+        films.mp4,
+        films.webm,
+        films.captions,
         svg.size_of,
     ):
         with suppress(Unfit):

@@ -25,7 +25,7 @@ def png(data: bytes) -> tuple[int, int]:
         Unfit: it is none.
     """
     if not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR" or len(data) < 24:
-        raise _another("PNG picture")
+        raise another("PNG picture")
     if b"IEND" not in data[-12:]:
         raise Unfit("Is cut off before its end. Save the picture again.")
     return _sized(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"))
@@ -38,7 +38,7 @@ def jpeg(data: bytes) -> tuple[int, int]:
         Unfit: it is none.
     """
     if not data.startswith(b"\xff\xd8\xff"):
-        raise _another("JPEG picture")
+        raise another("JPEG picture")
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
@@ -59,7 +59,7 @@ def webp(data: bytes) -> tuple[int, int]:
         Unfit: it is none.
     """
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
-        raise _another("WebP picture")
+        raise another("WebP picture")
     match data[12:16]:
         case b"VP8 ":
             return _sized(*(int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (26, 28)))
@@ -69,47 +69,15 @@ def webp(data: bytes) -> tuple[int, int]:
         case b"VP8X":
             return _sized(*(int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27)))
         case _:
-            raise _another("WebP picture")
+            raise another("WebP picture")
 
 
-def mp4(data: bytes) -> tuple[int, int]:
-    """Whether it is an MP4 film.
+def another(what: str) -> Unfit:
+    """The refusal of a file that is of another kind than its name says.
 
-    Raises:
-        Unfit: it is none.
+    Args:
+        what: what it should be: `PNG picture`.
     """
-    if data[4:8] != b"ftyp":
-        raise _another("MP4 film")
-    return 0, 0
-
-
-def webm(data: bytes) -> tuple[int, int]:
-    """Whether it is a WebM film.
-
-    Raises:
-        Unfit: it is none.
-    """
-    if not data.startswith(b"\x1a\x45\xdf\xa3") or b"webm" not in data[:64]:
-        raise _another("WebM film")
-    return 0, 0
-
-
-def captions(data: bytes) -> tuple[int, int]:
-    """Whether these are captions in WebVTT.
-
-    Raises:
-        Unfit: they are none.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unfit("Is not UTF-8. Save the file again with the encoding UTF-8.", f"byte {error.start + 1}") from None
-    if text[:6] != "WEBVTT" or text[6:7] not in ("", "\n", "\r", " ", "\t"):
-        raise Unfit("Is not WebVTT. Begin the file with a line that says WEBVTT.", "line 1")
-    return 0, 0
-
-
-def _another(what: str) -> Unfit:
     return Unfit(f"Is not a {what}, whatever its name says. Save it again as one, or give it the name of what it is.")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from plm.catalog.files import pictures, svg
+from plm.catalog.files import films, pictures, svg
 from plm.catalog.files.assets import Asset
 from plm.catalog.files.mistakes import Log
 from plm.catalog.files.pictures import Unfit
@@ -37,10 +37,10 @@ PICTURES: Mapping[str, FileKind] = {
     ".webp": FileKind("webp", "image/webp", _MB, pictures.webp),
 }
 FILMS: Mapping[str, FileKind] = {
-    ".mp4": FileKind("mp4", "video/mp4", 60 * _MB, pictures.mp4),
-    ".webm": FileKind("webm", "video/webm", 60 * _MB, pictures.webm),
+    ".mp4": FileKind("mp4", "video/mp4", 60 * _MB, films.mp4),
+    ".webm": FileKind("webm", "video/webm", 60 * _MB, films.webm),
 }
-CAPTIONS: Mapping[str, FileKind] = {".vtt": FileKind("vtt", "text/vtt; charset=utf-8", _MB, pictures.captions)}
+CAPTIONS: Mapping[str, FileKind] = {".vtt": FileKind("vtt", "text/vtt; charset=utf-8", _MB, films.captions)}
 
 KINDS: Mapping[str, FileKind] = {
     kind.suffix: kind for kind in (*PICTURES.values(), *FILMS.values(), *CAPTIONS.values())
