@@ -3,11 +3,6 @@
 from plm.web.words import capital, count, number
 
 
-def waiting_words(unread: int) -> str:
-    """How many wait, as a sentence: "Two reflections wait to be read"."""
-    return f"{capital(count(unread, 'reflection', 'reflections'))} {'waits' if unread == 1 else 'wait'} to be read"
-
-
 def waiting_answer(unread: int, found: int) -> tuple[str, str]:
     """The first line of a facilitator's page: what stands out, and the rest."""
     if unread:

@@ -1,5 +1,6 @@
 """Nothing typed is ever lost: the script of the reflection, in a real browser."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -7,13 +8,19 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+from plm.catalog.kinds import Audience, Prompt, Reflection
+from plm.catalog.model import Module
 from plm.enrollment import actions as enrollment_actions
+from plm.enrollment.store import ENROLLMENTS
 from plm.learning.store import SUBMISSIONS
 from plm.people.sign_ins import SIGN_INS
-from tests.builders import edition, publish, reading, reflection
+from tests.builders import edition, live, publish, reading, reflection
 from tests.cast import MATEO, NOW
 
 THINK = "/enrollments/mateo:foundations:2026-27/modules/think"
+
+# What a page says once everything is saved: by itself, or already when it was made.
+SAVED = re.compile("Saved (at|Tuesday)")
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +45,18 @@ def device(chromium, browse, url) -> Iterator[BrowserContext]:
     sign_in(context, browse, url)
     yield context
     context.close()
+
+
+@pytest.fixture
+def shared(device, cast) -> BrowserContext:
+    """The same, where the reflection asks for a facilitator and a team."""
+    prompts = (
+        Prompt("ours", "What do you ask?", audience=Audience.FACILITATOR),
+        Prompt("all", "What did you try?", audience=Audience.TEAM),
+    )
+    published = publish(cast, edition(modules=(Module("think", "Think back", 10, Reflection("", prompts)), live())))
+    ENROLLMENTS.of(cast).update_one({"person": "mateo"}, {"$set": {"edition": published.id}})
+    return device
 
 
 def sign_in(context: BrowserContext, browse, url: str) -> None:
@@ -89,7 +108,9 @@ def test_closing_the_browser_without_a_connection_loses_nothing(device, cast):
     device.set_offline(False)
     again = opened(device)
     expect(again.get_by_label("When?")).to_have_value("Written in the basement")
-    expect(again.locator("#saved")).to_contain_text("Saved at")
+    # The closed page's last letter may still leave once there is a connection, and be there before the new page is:
+    # then that page says since when it is saved, and has nothing to send.
+    expect(again.locator("#saved")).to_contain_text(SAVED)
     assert text(cast) == "Written in the basement"
     assert kept_here(again) == 0
 
@@ -127,6 +148,70 @@ def test_closing_the_page_in_the_middle_of_a_word_loses_nothing(device, cast):
     again.get_by_label("When?").press_sequentially("day")
     expect(again.locator("#saved")).to_contain_text("Saved at")
     assert "On Thurs" in text(cast)
+
+
+def test_the_last_letter_of_a_closed_page_that_comes_late_is_no_second_window(device, cast):
+    page = opened(device)
+    device.route("**/draft", lambda route: route.abort())
+    page.get_by_label("When?").fill("On Thurs")
+    page.close()
+    again = opened(device)
+    expect(again.get_by_label("When?")).to_have_value("On Thurs")
+    # Now it arrives, after the new page was made from what stood before.
+    late = {"texts": {"moment": "On Thurs"}, "revision": 0, "window": "the closed one"}
+    token = again.locator("[name=csrf_token]").first.input_value()
+    device.unroute("**/draft")
+    device.request.post(f"{THINK}/draft", data=late, headers={"X-CSRFToken": token, "Referer": again.url})
+    assert text(cast) == "On Thurs"
+    again.get_by_label("When?").press("End")
+    again.get_by_label("When?").press_sequentially("day")
+    expect(again.locator("#saved")).to_contain_text("Saved at")
+    expect(again.locator("[data-newer]")).to_be_hidden()
+    assert text(cast) == "On Thursday"
+    assert SUBMISSIONS.of(cast).find_one()["earlier"] == []
+
+
+def test_a_choice_of_fewer_readers_is_saved_and_said_at_once(shared, cast):
+    page = opened(shared)
+    page.get_by_label("What did you try?").fill("I moved the chairs")
+    place = page.locator("[data-prompt=all]")
+    expect(place.locator("[data-says]")).to_contain_text("You, your facilitator and colleagues")
+    place.get_by_role("combobox").select_option("private")
+    expect(place.locator("[data-says]")).to_contain_text("Only you read this.")
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+    assert SUBMISSIONS.of(cast).find_one()["audiences"] == {"ours": "facilitator", "all": "private"}
+    assert kept_here(page) == 0
+
+
+def test_a_choice_of_fewer_readers_survives_a_lost_connection(shared, cast):
+    page = opened(shared)
+    page.get_by_label("What did you try?").fill("I moved the chairs")
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+    shared.route("**/draft", lambda route: route.abort())
+    page.locator("[data-prompt=all]").get_by_role("combobox").select_option("facilitator")
+    expect(page.locator("#saved")).to_contain_text("kept on this device")
+    page.close()
+    shared.unroute("**/draft")
+    again = opened(shared)
+    expect(again.locator("[data-prompt=all]").get_by_role("combobox")).to_have_value("facilitator")
+    expect(again.locator("#saved")).to_contain_text(SAVED)
+    assert SUBMISSIONS.of(cast).find_one()["audiences"]["all"] == "facilitator"
+    assert kept_here(again) == 0
+
+
+def test_what_was_handed_in_cannot_be_opened_again_in_an_old_tab(shared, cast):
+    old, new = opened(shared), opened(shared)
+    new.get_by_label("What did you try?").fill("I moved the chairs")
+    new.get_by_label("What do you ask?").fill("Whether it helps")
+    new.locator("[data-prompt=all]").get_by_role("combobox").select_option("private")
+    expect(new.locator("#saved")).to_contain_text("Saved at")
+    new.get_by_role("button", name="Hand it in").click()
+    expect(new.get_by_text("Your reflection is handed in.")).to_be_visible()
+    choice = old.locator("[data-prompt=all]").get_by_role("combobox")
+    choice.select_option("facilitator")
+    expect(choice).to_have_value("private")
+    expect(old.locator("[data-prompt=all] [data-says]")).to_contain_text("Only you read this.")
+    assert SUBMISSIONS.of(cast).find_one()["audiences"]["all"] == "private"
 
 
 def test_an_old_window_never_overwrites_a_newer_text(device, cast):

@@ -198,6 +198,21 @@ def test_a_facilitator_reads_what_is_for_them_and_of_the_rest_how_many_words(bro
     assert "You have read everything that was written for you." in words(fern.get("/reflections"))
 
 
+def test_the_day_of_a_facilitator_says_how_many_wait(browse, cast, course):
+    fern = browse(FERN)
+    assert "to be read" not in words(fern.get("/"))
+    write(cast)
+    assert "One reflection waits to be read" in words(fern.get("/"))
+    enrolling.take_seat(cast, "sec1", actor=NADIA.actor(), now=NOW)
+    write(cast, NADIA)
+    assert "Two reflections wait to be read" in words(fern.get("/"))
+    assert "to be read" not in words(browse(GUS).get("/"))
+    fern.get(READ)
+    assert "One reflection waits to be read" in words(fern.get("/"))
+    write(cast, NADIA, ours="private", all="private", hand_in=False)
+    assert "to be read" not in words(fern.get("/"))
+
+
 def test_unread_come_first_and_a_mark_is_one_facilitators_own(browse, cast, course):
     for place, who in enumerate((MATEO, NADIA, ELIF)):
         if who is not MATEO:
@@ -257,7 +272,7 @@ def test_another_facilitator_meets_nothing_there(browse, cast, course):
         {"$set": {"roster": []}},
         {"$set": {"facilitators": ["gus"]}},
         {"$set": {"course": "circles"}},
-        {"$set": {"ends_at": NOW - timedelta(days=366)}},
+        {"$set": {"ends_at": NOW - timedelta(days=741)}},
     ],
 )
 def test_without_a_seat_in_an_own_section_of_the_course_there_is_nothing(browse, cast, course, change):

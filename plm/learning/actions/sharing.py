@@ -1,7 +1,7 @@
 """Reading what others wrote for their facilitator or their team, and answering it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pymongo.database import Database
 
@@ -10,6 +10,7 @@ from plm.access import SHARED, Actor, Permission
 from plm.catalog import kinds
 from plm.catalog.model import Edition
 from plm.catalog.store import Editions
+from plm.enrollment.actions import READS_ON
 from plm.enrollment.model import Enrollment, Status
 from plm.errors import NotAllowed, NotFound
 from plm.learning.model import (
@@ -24,9 +25,6 @@ from plm.learning.model import (
 )
 from plm.learning.store import Answered, Shared, SharedReflections, Threads
 from plm.sections.store import Sections
-
-READ_FOR = timedelta(days=365)
-"""So long after the last session of a section its facilitator reads what its people wrote."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ def from_team(db: Database, enrollment_id: str, *, actor: Actor) -> tuple[Follow
 
 
 def _seats(db: Database, actor: Actor, *, now: datetime) -> Seats:
-    return seats_with(actor, Sections(db).run_by(actor.person, since=now - READ_FOR))
+    return seats_with(actor, Sections(db).run_by(actor.person, since=now - READS_ON))
 
 
 def _one(db: Database, enrollment: str, module: str, *, actor: Actor, now: datetime) -> Handed:

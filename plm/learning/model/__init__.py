@@ -1,7 +1,17 @@
 """What people do in a module: where they stand in a reading, what they write, how they answer. Pure."""
 
 from plm.learning.model.attempts import Attempt, Paper, number_of_next, paper
-from plm.learning.model.audiences import Answer, Seats, Writer, answers_for, leads, may_read, seats_with, ties_to
+from plm.learning.model.audiences import (
+    Answer,
+    Seats,
+    Writer,
+    answers_for,
+    facilitated,
+    leads,
+    may_read,
+    seats_with,
+    ties_to,
+)
 from plm.learning.model.reading import Reading, next_after, reading_at
 from plm.learning.model.reflections import KEPT, MOST_CHARACTERS, Reflection, Version, narrower, plain, words_in
 from plm.learning.model.replies import MOST_REPLIES, MOST_REPLY_CHARACTERS, Reply
@@ -21,6 +31,7 @@ __all__ = [
     "Version",
     "Writer",
     "answers_for",
+    "facilitated",
     "leads",
     "may_read",
     "narrower",

@@ -89,6 +89,13 @@ def may_read(actor: Actor, reflection: Reflection, prompt: str, ties: frozenset[
     return bool(ties & _READERS[reflection.audience_of(prompt)])
 
 
+def facilitated(actor: Actor, writers: Iterable[Writer], seats: Seats) -> int:
+    """How many of these the actor facilitates, and so reads what they wrote for their facilitator."""
+    if leads(actor):
+        return 0
+    return sum(one.person != actor.person and bool(ties_to(one, actor, seats=seats)) for one in writers)
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer as somebody else meets it.

@@ -2,7 +2,7 @@
 
 from plm.learning.store.attempts import Attempts
 from plm.learning.store.reflections import Reflections
-from plm.learning.store.shared import Shared, SharedReflections
+from plm.learning.store.shared import Shared, SharedReflections, unread_steps, writer_from
 from plm.learning.store.submissions import SUBMISSIONS
 from plm.learning.store.threads import Answered, Followed, Threads
 
@@ -15,4 +15,6 @@ __all__ = [
     "Shared",
     "SharedReflections",
     "Threads",
+    "unread_steps",
+    "writer_from",
 ]

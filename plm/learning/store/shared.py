@@ -85,6 +85,12 @@ class SharedReflections:
         return [_shared_from(doc) for doc in found if doc["enrollments"] and doc["people"]]
 
 
+def unread_steps(people: Iterable[str], *, reader: str) -> list[Doc]:
+    """The steps that find who wrote what the reader has not read, for whoever asks for more in the same command."""
+    asked = {"person": {"$in": sorted(people)}, "open_to": {"$in": _OPEN}, "reads.person": {"$ne": reader}}
+    return [{"$match": asked}, {"$limit": MOST_FOUND}, {"$project": {"enrollment": 1, "person": 1}}, *with_writer()]
+
+
 def with_writer() -> list[Doc]:
     """The steps that look up who wrote, and in what they are enrolled."""
     known = {"course": 1, "edition": 1, "title": 1, "status": 1, "enrolled_at": 1}

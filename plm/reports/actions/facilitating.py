@@ -8,6 +8,7 @@ from pymongo.database import Database
 
 from plm.access import Actor
 from plm.enrollment.actions import READS_ON, seated_in
+from plm.learning.model import facilitated, seats_with
 from plm.reports.messages import facilitating as words
 from plm.reports.messages.learning import Said
 from plm.reports.store import Marked
@@ -35,6 +36,7 @@ class Day:
 
     Attributes:
         practice: how many practice entries wait to be read.
+        reflections: how many reflections do.
     """
 
     said: Said
@@ -44,6 +46,7 @@ class Day:
     unmarked: tuple[Meeting, ...]
     coming: tuple[Meeting, ...]
     practice: int = 0
+    reflections: int = 0
 
 
 def my_day(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Day:
@@ -56,11 +59,13 @@ def my_day(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Day:
         for session in section.sessions
         if now - LOOK_BACK < session.ends_at <= now and section.roster
     ]
-    marked, practice = Marked(db).counts(
+    counted = Marked(db).counts(
         {session.id for _, session in past},
         {section.id for section, _ in past},
         seated_in(known, reader=actor.person),
+        reader=actor.person,
     )
+    marked = counted.marked
     unmarked = [
         (section, session) for section, session in past if marked.get((section.id, session.id), 0) < len(section.roster)
     ]
@@ -81,7 +86,8 @@ def my_day(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) -> Day:
             for one, its in sorted(unmarked, key=lambda pair: pair[1].starts_at)
         ),
         coming=tuple(_meeting(one, its, now=now) for one, its in coming[1:9]),
-        practice=practice,
+        practice=counted.practice,
+        reflections=facilitated(actor, counted.wrote, seats_with(actor, known)),
     )
 
 
