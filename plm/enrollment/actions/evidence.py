@@ -158,11 +158,14 @@ def record_attendance(
         The enrollments by person id. Who is not enrolled in the course is left out.
     """
     standing = Enrollments(db).in_course(work, course)
-    editions = Editions(db).some({one.edition for one in standing.values()})
+    editions = Editions(db)
+    editions.some({one.edition for one in standing.values()})  # In one question; the store keeps them.
     awards = {person: new_award() for person in work}
 
     def rule(one: Enrollment) -> Enrollment:
-        return one.attend(editions[one.edition], session_id, work[one.person], award=awards[one.person], now=now)
+        # Asked for again with each attempt: between two of them somebody may be moved to another edition.
+        edition = editions.get(one.edition)
+        return one.attend(edition, session_id, work[one.person], award=awards[one.person], now=now)
 
     after = Enrollments(db).change_many([one.id for one in standing.values()], rule, now=now)
     completed = [

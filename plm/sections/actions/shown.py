@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pymongo.database import Database
 
 from plm.access import SHARED, Actor, Permission
+from plm.catalog.store import Courses, Editions
 from plm.errors import NotAllowed, NotFound
 from plm.sections.model import Section, Session, may_plan
 from plm.sections.store import Listed, Named, Sections
@@ -15,12 +16,19 @@ _PAST = timedelta(days=370)
 
 @dataclass(frozen=True)
 class Shown:
-    """A section with the names around it. `roster` is None for those who may not know who comes."""
+    """A section with the names around it.
+
+    Attributes:
+        roster: None for those who may not know who comes.
+        edition: number of the live edition of its course, for those who may move people to it; 0 when it has only one,
+            or takes no newcomers.
+    """
 
     section: Section
     facilitators: tuple[str, ...]
     school: str
     roster: tuple[Named, ...] | None
+    edition: int = 0
 
 
 def mine(db: Database, *, words: str, actor: Actor, now: datetime) -> list[Listed]:
@@ -44,7 +52,8 @@ def show(db: Database, section_id: str, *, actor: Actor) -> Shown:
     actor.must(Permission.SECTION_READ, SHARED)
     section, facilitators, school = Sections(db).with_facilitators(section_id)
     roster = tuple(Sections(db).roster(section_id)) if section.shows_roster_to(actor) else None
-    return Shown(section, facilitators, school, roster)
+    edition = _edition(db, section) if actor.may(Permission.SECTION_WRITE, section.scope) else 0
+    return Shown(section, facilitators, school, roster, edition)
 
 
 def to_change(db: Database, section_id: str, *, actor: Actor) -> Section:
@@ -71,6 +80,13 @@ def invitation(db: Database, section_id: str, session_id: str, *, actor: Actor) 
     if not section.holds(actor.person) and not section.shows_roster_to(actor):
         raise NotAllowed("Take a seat first; then the session goes into your calendar.")
     return section, _session(section, session_id)
+
+
+def _edition(db: Database, section: Section) -> int:
+    course = Courses(db).find(section.course)
+    if course is None or not course.published or course.editions < 2:
+        return 0
+    return Editions(db).get(course.edition).number
 
 
 def _session(section: Section, session_id: str) -> Session:
