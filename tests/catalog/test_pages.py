@@ -119,7 +119,7 @@ def test_a_course_that_comes_with_plm_is_published_from_the_page(published: Data
 def test_a_broken_course_is_not_published(published: Database, tmp_path, monkeypatch):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "course.toml").write_text('title = "Broken"')
-    monkeypatch.setattr(actions, "shipped_courses", lambda: tmp_path)
+    monkeypatch.setattr(actions.shipped, "shipped_courses", lambda: tmp_path)
     assert [one.title for one in actions.kept(published, actor=DEE.actor())] == ["=Short", "Broken", "Foundations"]
     with pytest.raises(RuleBroken, match=r"broken/course\.toml: summary: Missing"):
         actions.publish_new(published, "broken", actor=DEE.actor(), now=NOW)

@@ -211,7 +211,7 @@ def test_the_shipped_courses_are_published_once(db: Database):
 def test_a_spoiled_shipped_course_publishes_nothing(db: Database, small, monkeypatch):
     folder = small()
     (folder / "01-why.md").unlink()
-    monkeypatch.setattr(actions, "shipped_courses", lambda: folder.parent)
+    monkeypatch.setattr(actions.shipped, "shipped_courses", lambda: folder.parent)
     with pytest.raises(RuleBroken, match=r"There is no file 01-why\.md"):
         actions.publish_shipped(db, actor=SYSTEM, now=NOW)
     assert EDITIONS.of(db).count_documents({}) == 0
