@@ -14,7 +14,8 @@ from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import WaivedFor, closed
 from plm.enrollment.store import Enrollments
 from plm.errors import NotAllowed, NotFound, RuleBroken
-from tests.builders import edition, publish, quiz, reading
+from plm.sections.store import Sections
+from tests.builders import edition, live, publish, quiz, reading, section
 from tests.cast import ADA, DEE, MATEO, NOW, OLU, PRIYA
 
 SHORT = edition("short", title="Short", modules=(reading(pages=1),))
@@ -141,3 +142,12 @@ def test_the_pages_say_it(cast: Database, browse):
     path = f"/enrollments/{one.id}/modules/read/waive"
     assert director.post(path, data={"reason": "tested-out", "words": "Knows it well."}).status_code == 303
     assert "Knows it well." in browse(MATEO).get(f"/enrollments/{one.id}").get_data(as_text=True)
+
+
+def test_a_seat_can_be_kept_before_what_comes_first_is_done(cast: Database, browse):
+    publish(cast, edition("met", title="Met", modules=(reading(pages=1), replace(live(), requires=("read",)))))
+    Sections(cast).add(section("sec9", course="met"))
+    one = actions.enroll_self(cast, "met", actor=MATEO.actor(), now=NOW)
+    page = browse(MATEO).get(f"/enrollments/{one.id}/modules/meet").get_data(as_text=True)
+    assert "Before the session comes “Why it matters”." in page
+    assert "Take a seat" in page

@@ -12,7 +12,7 @@ from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
 from plm.learning.actions import Opened, sharing
-from plm.learning.pages import live, practice, quiz, reading, reflection
+from plm.learning.pages import film, live, practice, quiz, reading, reflection
 from plm.learning.pages.blueprint import Shown, further, kept_place, names, pages
 from plm.web import context
 
@@ -22,6 +22,7 @@ SHOWS: dict[str, Callable[[Opened], Shown]] = {
     "reflection": reflection.show,
     "live": live.show,
     "practice": practice.show,
+    "video": film.show,
 }
 """The kinds with pages of their own; any other kind is shown by its template alone."""
 
@@ -69,7 +70,8 @@ def go_on(enrollment: str) -> Answer:
 def module(enrollment: str, module: str) -> Shown:
     """A module, in the way of its kind; or what must be done before it opens."""
     opened = actions.open_module(context.db(), enrollment, module, actor=context.actor())
-    if opened.closed_by:
+    # A seat is taken long before the session: its page is open, and says what to do first.
+    if opened.closed_by and not opened.module.content.by_sessions:
         page = render_template(
             "plm/learning/closed.html", **names(opened, opened.enrollment), closed_by=opened.closed_by
         )

@@ -16,6 +16,7 @@ def show(opened: Opened) -> Shown:
         **names(opened, opened.enrollment),
         sections=sections,
         waiting=waiting,
+        closed_by=opened.closed_by,
         held=[one for one in sections if one.holds(context.actor().person)],
         me=context.actor().person,
         share=opened.edition.requirement.minutes_share,
