@@ -297,6 +297,7 @@ def test_it_says_when_the_next_try_opens(page, cast, course, since, wait, said):
     answer = page.get(CHECK)
     assert f"You can try again {said}." in words(answer)
     assert questions_on(answer) == []
+    assert soup(answer).select(f"a[href='{CHECK}?attempt=k1']")
     assert questions_on(page.get(f"{CHECK}?again=1")) == []
     assert f"You can try again {said}. Read what each answer says first." in words(page.get(f"{CHECK}?attempt=k1"))
 
