@@ -1,14 +1,11 @@
 """What completion asks, read from `[completion]` and written back: every module and some sessions, or a tree."""
 
-from collections.abc import Sequence
-
 from plm.catalog.files.table import Table
 from plm.catalog.files.toml import listed, shown
 from plm.catalog.model import (
     Evaluated,
     Group,
     Minutes,
-    Module,
     Modules,
     Passed,
     Practiced,
@@ -22,6 +19,7 @@ DEEPEST = 5
 """How deep groups may stand in groups."""
 
 _GROUPS = ("all_of", "any_of", "n_of")
+_LEAVES = ("modules", "sessions", "minutes_share", "quiz", "practice", "evaluation")
 _SAYS = "modules, sessions, minutes_share, quiz, practice, evaluation, all_of, any_of or n_of"
 
 
@@ -37,25 +35,6 @@ def completion_of(table: Table) -> tuple[Requirement, Group | None]:
     )
     table.done()
     return requirement, None
-
-
-def check(rule: Group, modules: Sequence[Module], table: Table) -> None:
-    """Note every module the tree names that is not there, or of another kind."""
-    known = {module.id: module.kind for module in modules}
-    for leaf in leaves(rule):
-        match leaf:
-            case Modules():
-                for one in leaf.ids:
-                    if known.get(one, "") == "live":
-                        table.say("completion", f"“{one}” is live: ask for it with sessions = 1.")
-                    else:
-                        _known(one, "", known, table)
-            case Passed():
-                _known(leaf.quiz, "quiz", known, table)
-            case Practiced():
-                _known(leaf.log, "practice", known, table)
-            case _:
-                pass
 
 
 def written(rule: Group) -> str:
@@ -95,41 +74,47 @@ def _rule(table: Table, depth: int) -> Rule | None:
 
 
 def _leaf(table: Table) -> Rule | None:
-    if "modules" in table:
-        every = table.is_text("modules")
-        if not every:
-            return Modules(table.lines("modules", most=60, longest=60))
-        table.choice("modules", ["every"])
-        return Modules()
-    if "sessions" in table:
-        asked = Sessions(
-            table.whole("sessions", least=1, most=50),
-            table.share("minutes_share", default=Requirement.minutes_share),
-            table.whole("of", least=1, most=50, default=0),
-        )
-        if asked.of and asked.number > asked.of:
-            table.say("sessions", f"Asks for {asked.number} of {asked.of}. Lower it.")
-        return asked
-    if "minutes_share" in table:
-        return Minutes(table.share("minutes_share", default=Requirement.minutes_share))
-    if "quiz" in table:
-        return Passed(table.slug("quiz"), table.share("pass", default=0.8))
-    if "practice" in table:
-        entries = table.whole("entries", least=1, most=20)
-        return Practiced(table.slug("practice"), entries, table.whole("dates", least=1, most=20, default=1))
-    if "evaluation" in table:
-        if not table.flag("evaluation"):
-            table.say("evaluation", "Write evaluation = true, or take the line away.")
-        return Evaluated()
-    table.say("", f"Says nothing that completion could ask. Write one of {_SAYS}.")
-    return None
+    asks = [key for key in _LEAVES if key in table]
+    for other in asks[1:]:
+        if (asks[0], other) != ("sessions", "minutes_share"):
+            table.say(other, f"Stands beside {asks[0]}. Each line asks one thing: write a line of its own for it.")
+    match asks[0] if asks else "":
+        case "modules":
+            return _modules(table)
+        case "sessions":
+            return _sessions(table)
+        case "minutes_share":
+            return Minutes(table.share("minutes_share", default=Requirement.minutes_share))
+        case "quiz":
+            return Passed(table.slug("quiz"), table.share("pass", default=0.8))
+        case "practice":
+            entries = table.whole("entries", least=1, most=20)
+            return Practiced(table.slug("practice"), entries, table.whole("dates", least=1, most=20, default=1))
+        case "evaluation":
+            if not table.flag("evaluation"):
+                table.say("evaluation", "Write evaluation = true, or take the line away.")
+            return Evaluated()
+        case _:
+            table.say("", f"Says nothing that completion could ask. Write one of {_SAYS}.")
+            return None
 
 
-def _known(module: str, kind: str, known: dict[str, str], table: Table) -> None:
-    if module not in known:
-        table.say("completion", f"There is no module “{module}”. Known here: {', '.join(known)}.")
-    elif kind and known[module] != kind:
-        table.say("completion", f"“{module}” is no {kind}; it is of the kind {known[module]}. Name another module.")
+def _modules(table: Table) -> Modules:
+    if not table.is_text("modules"):
+        return Modules(table.lines("modules", most=60, longest=60))
+    table.choice("modules", ["every"])
+    return Modules()
+
+
+def _sessions(table: Table) -> Sessions:
+    asked = Sessions(
+        table.whole("sessions", least=1, most=50),
+        table.share("minutes_share", default=Requirement.minutes_share),
+        table.whole("of", least=1, most=50, default=0) if "of" in table else 0,
+    )
+    if asked.of and asked.number > asked.of:
+        table.say("sessions", f"Asks for {asked.number} of {asked.of}. Lower it.")
+    return asked
 
 
 def _sessions_of(rule: Group) -> Requirement:

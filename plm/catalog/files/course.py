@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from plm.catalog.files.completion import check, completion_of
+from plm.catalog.files.completion import completion_of
 from plm.catalog.files.mistakes import Log
 from plm.catalog.files.source import text_of
 from plm.catalog.files.table import LONGEST_SLUG, SLUG, Table, parsed, slug_remedy
+from plm.catalog.files.weighing import weigh
 from plm.catalog.kinds import KINDS, Kind, Live
 from plm.catalog.kinds.kind import Source, look_for_scaffold
-from plm.catalog.model import Credit, Door, Edition, Module, Page, Requirement
+from plm.catalog.model import Credit, Door, Edition, Module, Page
 
 COURSE_FILE = "course.toml"
 
@@ -40,10 +41,7 @@ def edition_of(folder: Path, slug: str, log: Log) -> Edition | None:
     takeaway = _takeaway(whole)
     modules = _modules(whole)
     if understood and None not in modules:
-        there = [module for module in modules if module]
-        if rule:
-            check(rule, there, table)
-        _weigh_sessions(requirement, sum(module.content.by_sessions for module in there), table)
+        weigh(requirement, rule, [module for module in modules if module], table)
     table.done()
     return replace(
         edition,
@@ -72,18 +70,6 @@ def _hours(table: Table) -> float:
     if hours is not None and not (0 < hours <= 500 and (hours * 4).is_integer()):
         table.say("hours", "Must be above 0, at most 500, and in quarters of an hour. Write hours = 1.25, for example.")
     return hours or 0.0
-
-
-def _weigh_sessions(requirement: Requirement, live: int, table: Table) -> None:
-    """Completion asks for sessions exactly when there are live modules, and for no more than there are."""
-    asked = requirement.sessions
-    has = f"{live or 'no'} live module{'s' if live > 1 else ''}"
-    if asked > live:
-        asks = f"Asks for {asked} session{'' if asked == 1 else 's'} but the course has {has}."
-        table.say("completion.sessions", f"{asks} {'Lower it or add one.' if live else 'Set it to 0 or add one.'}")
-    elif live and not asked:
-        remedy = f"Write sessions = {live} under [completion] or remove {'it' if live == 1 else 'them'}."
-        table.say("completion.sessions", f"Asks for no session but the course has {has}. {remedy}")
 
 
 def _takeaway(source: Source) -> tuple[Page, ...]:
@@ -158,7 +144,7 @@ def _module(source: Source, ids: list[str]) -> Module | None:
     requires = table.lines("requires", most=60, longest=LONGEST_SLUG) if "requires" in table else ()
     kind = KINDS.get(called)
     # Asked for in every kind, so that a line too many gets its own sentence.
-    name = table.line("file", most=200) if "file" in table or (kind and kind.suffix) else ""
+    name = table.line("file", most=200) if (kind and kind.suffix) or "file" in set(table) else ""
     if kind is not Live:
         guide = table.line("guide", most=200, default="")
         if guide and kind:

@@ -77,6 +77,8 @@ class Table:
         self._asked: list[str] = []
 
     def __contains__(self, key: str) -> bool:
+        # Who asks knows the key, so it may be suggested for one that is misspelled.
+        self._know(key)
         return key in self._data
 
     def __iter__(self) -> Iterator[str]:
@@ -89,6 +91,15 @@ class Table:
     def say(self, key: str, words: str) -> None:
         """Note a mistake at a key of this table; without a key, at the table itself."""
         self._log.say(self.where(key), words)
+
+    def warn(self, key: str, words: str) -> None:
+        """Note, at a key of this table, what is no mistake and would better be changed."""
+        self._log.warn(self.where(key), words)
+
+    @property
+    def noted(self) -> int:
+        """How many mistakes were noted so far, in all files of the course."""
+        return self._log.noted
 
     def where(self, key: str) -> str:
         """The place of a key: `hours`, `completion.sessions`, `modules[2] “roots”: title`."""
@@ -212,7 +223,7 @@ class Table:
     def misplaced(self, key: str, words: str) -> None:
         """Note a key that is known elsewhere, if it stands here."""
         if key in self._data:
-            self._asked.append(key)
+            self._know(key)
             self.say(key, words)
 
     def done(self) -> None:
@@ -220,6 +231,10 @@ class Table:
         for key in self._data:
             if key not in self._asked:
                 self.say(key, f"Unknown key. {_suggestion(key, self._asked)}")
+
+    def _know(self, key: str) -> None:
+        if key not in self._asked:
+            self._asked.append(key)
 
     def _get(
         self,
@@ -232,8 +247,7 @@ class Table:
         header: str = "",
     ) -> Any:
         """The value of a key, the default, or None when a mistake was noted."""
-        if key not in self._asked:
-            self._asked.append(key)
+        self._know(key)
         remedy = header or f"{key} = {example}"
         if key not in self._data:
             if default is None:
