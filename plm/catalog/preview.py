@@ -22,6 +22,7 @@ from plm.catalog.asking import said
 from plm.catalog.kinds import Quiz, Reading, Reflection, marked
 from plm.catalog.markdown import render
 from plm.catalog.model import Edition
+from plm.catalog.readers import readers_of
 from plm.catalog.shelf import Found, read_course
 from plm.settings import Settings
 from plm.web.extension import STATIC
@@ -111,7 +112,7 @@ def create_preview(folder: Path, settings: Settings, clock: Callable[[], datetim
     app.jinja_env.filters.update(FILTERS)
     # Nothing is changed by any form here, so no form needs a token; the frame of the pages asks for one.
     app.jinja_env.globals.update({**WORDS, **PICTURES}, static_url=_static_url, csrf_token=str)
-    app.jinja_env.globals.update(line=said, text=_text, grade=readability.of_pages)
+    app.jinja_env.globals.update(line=said, text=_text, grade=readability.of_pages, readers_of=readers_of)
     app.register_blueprint(pages)
     app.register_error_handler(NotFound, _not_found)
     app.context_processor(lambda: _names(settings, clock()))

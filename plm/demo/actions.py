@@ -22,6 +22,7 @@ from plm.demo.cast import PLACES, people
 from plm.demo.credit import Signers, write_rules, write_wishes
 from plm.demo.learning import MARKED_AFTER, ZONE, Part, Played, Player
 from plm.demo.plan import Plan, Planner
+from plm.demo.replies import attend
 from plm.demo.store import Demo
 from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.errors import RuleBroken
@@ -103,6 +104,7 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
     plan = Planner(editions, everybody, rng, now=day).plan()
     player = Player(rng, now=day)
     played = [player.play(part) for part in plan.parts]
+    attend(played, persons, now=day)
     SECTIONS.of(db).insert_many([section_to(section) for section in plan.sections.values()])
     _write_learning(db, played, day - timedelta(days=_REMINDED))
     _write_attendance(db, plan, persons)
@@ -201,6 +203,10 @@ def _write_audit(db: Database, played: list[Played], plan: Plan, persons: dict[s
         if enrollment.withdrawn_at:
             at, reason = enrollment.withdrawn_at, enrollment.reason
             lines.append(audit.line(own, "enrollment.withdrawn", enrollment.id, now=at, reason=reason, **where))
+        for written in one.reflections:
+            for reply in written.replies:
+                by, person = persons[reply.by].actor(), written.person
+                lines.append(audit.line(by, "reflection.answered", written.id, now=reply.at, person=person))
     for section in plan.sections.values():
         by = persons[section.facilitators[0]].actor()
         session = section.sessions[0]

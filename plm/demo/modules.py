@@ -118,7 +118,9 @@ def _tries(stay: Stay, quiz: Quiz, done: Done, rng: Random) -> None:
 def _reflection(stay: Stay, asked: kinds.Reflection, rng: Random) -> Reflection:
     told = {one.id: reflection(stay.module.id, one.id, rng) for one in asked.prompts}
     first = dict(list(told.items())[:1])
-    blank = Reflection(stay.enrollment.id, stay.module.id, stay.enrollment.person)
+    one = stay.enrollment
+    blank = Reflection(one.id, stay.module.id, one.person, course=one.course, school=one.school)
+    blank = blank.addressed(asked.prompts)
     begun = blank.write(first, revision=0, over=False, now=stay.begun_at)
     return begun.write(told, revision=begun.revision, over=False, now=stay.done_at).hand_in(now=stay.done_at)
 

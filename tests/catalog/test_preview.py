@@ -74,6 +74,7 @@ def test_an_answer_that_is_none_is_asked_for(small_folder, sent):
 def test_a_reflection_says_that_what_is_typed_is_not_kept(small_folder):
     page = previewed(small_folder).get("/modules/3")
     assert "In this preview, what you type is not kept at all." in words(page)
+    assert "Only you read this." in words(page)
     assert b"<textarea" in page.data
     assert b'method="post"' not in page.data
 
