@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from plm.credentials.model import Kind
 from plm.enrollment.model import Enrollment, Standing, Status, enroll
 from plm.reports.messages import administration, facilitating, learning, person, schools, team
 from plm.reports.messages.learning import Said
@@ -53,18 +55,26 @@ def test_the_greeting_says_what_is_due_and_how_long_it_takes(open_: list[int | N
     assert plain(learning.greeting("Rosa", [open_one(days) for days in open_], TODAY)) == said
 
 
+CPD = Kind("cpd", "CPD credit", "CPD credit", "CPD credits", per=Decimal(15))
+
+
+def test_without_a_kind_that_takes_hours_the_hours_are_said():
+    assert plain(learning.credit_words(6.0, None)) == "6 hours. They count from the moment a course is done."
+    assert (learning.converts(None), learning.converts(CPD)) == ("", "Here 15 clock hours make one CPD credit.")
+
+
 @pytest.mark.parametrize(
     ("earned", "said"),
     [
         (0.0, "No hours yet. They count from the moment a course is done."),
         (11.5, "3.5 more hours make one CPD credit."),
         (14.0, "1 more hour makes one CPD credit."),
-        (15.0, "You have earned one CPD credit this year. 15 more hours make the next one."),
-        (31.0, "You have earned two CPD credits this year. 14 more hours make the next one."),
+        (15.0, "Your hours of this year make one CPD credit. 15 more hours make the next one."),
+        (31.0, "Your hours of this year make two CPD credits. 14 more hours make the next one."),
     ],
 )
 def test_hours_are_counted_towards_the_next_credit(earned: float, said: str) -> None:
-    assert plain(learning.credit_words(earned)) == said
+    assert plain(learning.credit_words(earned, CPD)) == said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The district's kinds of credit and renewal areas, by key."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pymongo.database import Database
@@ -17,6 +18,10 @@ _EVERY = {"_id": {"$gt": ""}}
 """All of them, by the index."""
 
 
+_STALE = timedelta(minutes=1)
+_kept: dict[str, tuple[datetime, dict[str, Kind]]] = {}
+
+
 class Kinds:
     """What can be asked about kinds of credit."""
 
@@ -27,6 +32,14 @@ class Kinds:
         """Every kind by its key, as lists show them."""
         found = [_kind_from(doc) for doc in self._docs.find(_EVERY)]
         return {one.key: one for one in sorted(found, key=lambda one: (one.place, one.name))}
+
+    def lately(self, *, now: datetime) -> dict[str, Kind]:
+        """`all`, as they were at most a minute ago: for pages that everybody opens all day."""
+        kept = _kept.get(self._docs.database.name)
+        if kept is None or not timedelta(0) <= now - kept[0] < _STALE:
+            kept = now, self.all()
+            _kept[self._docs.database.name] = kept
+        return kept[1]
 
     def get(self, key: str) -> Kind:
         """One kind.

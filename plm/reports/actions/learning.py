@@ -9,11 +9,11 @@ from pymongo.database import Database
 from plm.access import Actor
 from plm.catalog.store import Editions
 from plm.credentials.model import school_year
+from plm.credentials.store import Kinds
 from plm.enrollment.model import Enrollment, Standing, Status, sessions_met
 from plm.enrollment.store import Enrollments
 from plm.reports.messages import learning as words
 from plm.reports.messages.learning import Said
-from plm.reports.model import HOURS_PER_CREDIT
 from plm.sections.model import Section
 from plm.sections.store import Sections
 from plm.web.words import first_name
@@ -73,8 +73,9 @@ class Learning:
     due_note: str
     meetings: tuple[Meeting, ...]
     earned: float
-    goal: int
+    goal: float
     credit: Said
+    converts: str
     parts: tuple[tuple[str, float], ...]
     since: date
     done: tuple[DoneLine, ...]
@@ -100,6 +101,8 @@ def my_learning(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) ->
         if one.completed_at and one.hours and (on := one.completed_at.astimezone(zone).date()) >= first
     ]
     hours = sum(one.hours for one, _ in earned)
+    # The first kind of which one unit takes more than an hour is the one people count their hours toward.
+    kind = next((one for one in Kinds(db).lately(now=now).values() if one.active and one.per > 1), None)
     return Learning(
         said=words.greeting(first_name(actor.name), open_, today),
         go_on=_go_on(db, open_, today=today, zone=zone),
@@ -107,8 +110,9 @@ def my_learning(db: Database, *, actor: Actor, zone: ZoneInfo, now: datetime) ->
         due_note=words.due_note([one.standing(today) for one in open_]),
         meetings=tuple(_meetings(db, sections, enrollments, today=today, now=now)),
         earned=hours,
-        goal=HOURS_PER_CREDIT * (int(hours // HOURS_PER_CREDIT) + 1),
-        credit=words.credit_words(hours),
+        goal=float(kind.per) * (int(hours // float(kind.per)) + 1) if kind else 0,
+        credit=words.credit_words(hours, kind),
+        converts=words.converts(kind),
         parts=tuple((one.title, one.hours) for one, _ in sorted(earned, key=lambda pair: pair[1])),
         since=first,
         done=tuple(_lately(enrollments, today=today, zone=zone)),

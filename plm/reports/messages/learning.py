@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from plm.catalog.model import Edition, Module
+from plm.credentials.model import Kind
 from plm.enrollment.model import Enrollment, SessionWork, Standing, minutes_left
-from plm.reports.model import HOURS_PER_CREDIT, SOON
+from plm.reports.model import SOON
 from plm.sections.model import Section, Session
 from plm.web.words import capital, count, day, distance, due, figure, figure_count, hours, minutes, number, span
 
@@ -115,17 +116,25 @@ def session_why(session: Session, attended: int, asked: int, today: date, zone: 
     return said
 
 
-def credit_words(earned: float) -> Said:
-    """How far it is to the next CPD credit."""
-    whole = int(earned // HOURS_PER_CREDIT)
-    missing = figure((whole + 1) * HOURS_PER_CREDIT - earned)
-    unit = "hour makes" if missing == "1" else "hours make"
-    if whole:
-        have = f"You have earned {count(whole, 'CPD credit', 'CPD credits')} this year. "
-        return Said(have, f"{missing} more {unit}", "the next one.")
+def credit_words(earned: float, kind: Kind | None) -> Said:
+    """How far it is to the next whole credit of this kind; without a kind, how many hours there are."""
     if not earned:
         return Said("", "No hours yet.", "They count from the moment a course is done.")
-    return Said("", f"{missing} more {unit}", "one CPD credit.")
+    if kind is None:
+        return Said("", f"{capital(hours(earned))}.", "They count from the moment a course is done.")
+    per = float(kind.per)
+    whole = int(earned // per)
+    missing = figure((whole + 1) * per - earned)
+    unit = "hour makes" if missing == "1" else "hours make"
+    if whole:
+        have = f"Your hours of this year make {count(whole, kind.one, kind.many)}. "
+        return Said(have, f"{missing} more {unit}", "the next one.")
+    return Said("", f"{missing} more {unit}", f"one {kind.one}.")
+
+
+def converts(kind: Kind | None) -> str:
+    """What the district counts as one of this kind; empty without a kind."""
+    return f"Here {figure(float(kind.per))} clock hours make one {kind.one}." if kind else ""
 
 
 def attended_words(work: SessionWork, today: date) -> str:

@@ -38,12 +38,8 @@ from plm.reports.model.team import (
     worst_of,
 )
 
-HOURS_PER_CREDIT = 15
-"""Clock hours that make one CPD credit in Maryland (COMAR 13A.12.02.06 and the State Department of Education)."""
-
 __all__ = [
     "FIRST_FROM",
-    "HOURS_PER_CREDIT",
     "LITTLE_DONE",
     "MOST_FIRST",
     "SMALLEST",
