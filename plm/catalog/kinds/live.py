@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from plm.catalog.files.heading import markdown_of
+from plm.catalog.files.timing import amiss
 from plm.catalog.kinds.kind import Kind, Source, came_or_went
 from plm.catalog.model import Content, Page
 
@@ -42,9 +43,12 @@ class Live(Kind):
         whole = Source(
             source.folder, source.table, source.log, source.title, source.used, f"{source.user} as its guide"
         )
-        if guide and whole.claims("guide", guide, "Each guide is a file of its own."):
-            return cls(whole.markdown(guide, "guide"))
-        return cls()
+        if not guide or not whole.claims("guide", guide, "Each guide is a file of its own."):
+            return cls()
+        pages = whole.markdown(guide, "guide")
+        if pages and (words := amiss(pages, source.table.whole("minutes", least=1, most=3_000, default=1))):
+            source.log.of(guide).warn("", words)
+        return cls(pages)
 
     def written(self, module: str) -> Mapping[str, str]:
         """The guide's Markdown."""
