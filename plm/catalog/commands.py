@@ -1,4 +1,7 @@
-"""`plm courses`: new, check, preview, publish, list, unpublish, export."""
+"""`plm courses`: new, check, preview, list, unpublish, export.
+
+`publish` says for whom something changed, so it stands where people are known: in `plm.enrollment.commands`.
+"""
 
 import errno
 from pathlib import Path
@@ -7,14 +10,13 @@ import click
 from waitress.server import create_server
 
 from plm.catalog import actions, readability, shelf
-from plm.catalog.actions import Published
 from plm.catalog.preview import create_preview
 from plm.catalog.shelf import Found
 from plm.cli import Console, pass_console
 from plm.errors import Unavailable
 from plm.web.words import count, figure_count, hours
 
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 _INTO = click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,7 +43,7 @@ def new(slug: str, title: str, into: Path) -> None:
 
 
 @courses.command()
-@_PATHS
+@PATHS
 @click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
 def check(paths: tuple[Path, ...], strict: bool) -> None:
     """Say every mistake in courses: PATH is the folder of one course, or a folder of such folders.
@@ -88,22 +90,6 @@ def preview(console: Console, path: Path, port: int) -> None:
     click.echo("Stopped.")
 
 
-@courses.command()
-@_PATHS
-@pass_console
-def publish(console: Console, paths: tuple[Path, ...]) -> None:
-    """Check courses, then make them the live editions. Nothing is published if anything is wrong.
-
-    Without a PATH, the courses that come with PLM.
-    """
-    found = _without_mistakes(paths)
-    editions = [one.edition for one in found if one.edition]
-    assets = [asset for one in found for asset in one.assets]
-    for published in actions.publish(console.db, editions, assets=assets, actor=console.actor, now=console.now()):
-        for line in _told(published):
-            click.echo(line)
-
-
 @courses.command("list")
 @pass_console
 def list_courses(console: Console) -> None:
@@ -139,7 +125,7 @@ def export(console: Console, slug: str, number: int | None, into: Path) -> None:
     click.echo(f"{slug}: edition {edition.number} is written to {folder}.")
 
 
-def _without_mistakes(paths: tuple[Path, ...]) -> list[Found]:
+def without_mistakes(paths: tuple[Path, ...]) -> list[Found]:
     """What is in these folders; says every mistake and ends with status 1 when there is one."""
     found: list[Found] = shelf.read(paths or (actions.shipped_courses(),))
     mistakes = [mistake for one in found for mistake in one.mistakes]
@@ -154,20 +140,3 @@ def _to_correct(amount: int, what: str) -> click.exceptions.Exit:
     """The end of a check that found something."""
     click.echo(f"{count(amount, what, f'{what}s').capitalize()} to correct.", err=True)
     return click.exceptions.Exit(1)
-
-
-def _told(published: Published) -> list[str]:
-    """What publishing did, as the author reads it."""
-    edition = published.edition
-    if published.unchanged:
-        return [f"{edition.course}: unchanged, still edition {edition.number}."]
-    if not published.before:
-        return [f"{edition.course}: edition {edition.number} is published. The course is new."]
-    if published.before == edition.number:
-        return [f"{edition.course}: takes newcomers again, still with edition {edition.number}."]
-    verb = "is published" if edition.number > published.before else "is live again"
-    return [
-        f"{edition.course}: edition {edition.number} {verb}. Compared with edition {published.before}:",
-        *(f"  - {change}" for change in published.changes),
-        "  Learners stay on the edition they began; newcomers begin this one.",
-    ]

@@ -99,7 +99,3 @@ def _opens(module: Module) -> str:
     return (
         f"opens after {count(number, 'other module', 'other modules')} now" if number else "is open from the start now"
     )
-
-
-HEAD = ("Course", "Name", "State", "Edition", "Live", "Published on", "Published by", "What changed")
-"""The columns of the courses as a table."""

@@ -1,6 +1,7 @@
 """What `enrollment` plugs in."""
 
 from plm.access import Role
+from plm.enrollment.commands import courses
 from plm.enrollment.pages import pages
 from plm.enrollment.store import ENROLLMENTS
 from plm.enrollment.store.admissions import ADMISSIONS
@@ -12,5 +13,9 @@ FEATURE = Feature(
     "enrollment",
     pages=(pages,),
     collections=(ENROLLMENTS, RECOGNITIONS, ADMISSIONS),
-    nav=(NavItem("Courses", "enrollment.courses", 20, roles=frozenset(Role) - {Role.FACILITATOR}),),
+    commands=(courses,),
+    nav=(
+        NavItem("Courses", "enrollment.courses", 20, roles=frozenset(Role) - {Role.FACILITATOR}),
+        NavItem("Editions", "enrollment.standing", 22, roles=frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})),
+    ),
 )

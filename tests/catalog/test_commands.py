@@ -7,9 +7,9 @@ from click.testing import CliRunner, Result
 from pymongo.database import Database
 
 from plm.catalog.actions import shipped_courses
-from plm.catalog.commands import courses
 from plm.catalog.store import COURSES, EDITIONS
 from plm.cli.console import Console, Group
+from plm.enrollment.commands import courses
 from plm.settings import Settings
 from tests.catalog.conftest import SMALL, written
 
@@ -79,7 +79,7 @@ def test_publish_says_what_changed(plm, small):
     assert plm("publish", folder).stdout.splitlines() == [
         "small-circles: edition 2 is published. Compared with edition 1:",
         "  - It gives 1.75 hours of credit, not 1.5 hours.",
-        "  Learners stay on the edition they began; newcomers begin this one.",
+        "  Nobody is on the way in another edition. Who enrolls from now on begins edition 2.",
     ]
     (folder / "course.toml").write_text(SMALL["course.toml"])
     assert plm("publish", folder).stdout.startswith("small-circles: edition 1 is live again. Compared with edition 2:")
@@ -102,7 +102,10 @@ def test_a_closed_course_is_opened_by_publishing_it_again(plm, small):
     folder = small()
     plm("publish", folder)
     plm("unpublish", "small-circles")
-    assert plm("publish", folder).stdout == "small-circles: takes newcomers again, still with edition 1.\n"
+    assert plm("publish", folder).stdout == (
+        "small-circles: takes newcomers again, still with edition 1.\n"
+        "  Nobody is on the way in another edition. Who enrolls from now on begins edition 1.\n"
+    )
 
 
 def test_a_slug_that_is_unknown(plm):

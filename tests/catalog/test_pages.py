@@ -81,10 +81,21 @@ def test_courses_are_found_and_sorted(published: Database, browse):
 def test_the_file_has_a_row_for_each_edition_and_no_formula(published: Database, browse):
     answer = browse(DEE).get("/courses/manage?format=csv&q=o")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0] == ["Course", "Name", "State", "Edition", "Live", "Published on", "Published by", "What changed"]
+    assert rows[0] == [
+        "Course",
+        "Name",
+        "State",
+        "Edition",
+        "Live",
+        "Published on",
+        "Published by",
+        "What changed",
+        "On the way",
+        "Completed",
+    ]
     assert [row[3:5] for row in rows if row[1] == "foundations"] == [["2", "yes"], ["1", ""]]
     assert [row[0] for row in rows if row[1] == "short"] == ["'=Short"]
-    assert [row[2:] for row in rows if row[1] == "sel-for-adults"] == [["Never published", "", "", "", "", ""]]
+    assert [row[2:] for row in rows if row[1] == "sel-for-adults"] == [["Never published", "", "", "", "", "", "", ""]]
 
 
 def test_a_course_is_closed_and_opened_again_after_a_word_about_it(published: Database, browse):

@@ -1,6 +1,14 @@
 """What can be done with the catalogue: publish, take from the list, look."""
 
-from plm.catalog.actions.publishing import Published, publish, publish_new, publish_shipped, reopen, unpublish
+from plm.catalog.actions.publishing import (
+    Published,
+    publish,
+    publish_new,
+    publish_shipped,
+    reopen,
+    unpublish,
+    would_publish,
+)
 from plm.catalog.actions.shipped import shipped_courses
 from plm.catalog.actions.shown import (
     Issue,
@@ -13,6 +21,7 @@ from plm.catalog.actions.shown import (
     guide,
     kept,
     live,
+    numbers,
     standing,
     takeaway,
 )
@@ -29,6 +38,7 @@ __all__ = [
     "guide",
     "kept",
     "live",
+    "numbers",
     "publish",
     "publish_new",
     "publish_shipped",
@@ -37,4 +47,5 @@ __all__ = [
     "standing",
     "takeaway",
     "unpublish",
+    "would_publish",
 ]

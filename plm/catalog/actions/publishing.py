@@ -61,6 +61,26 @@ def publish(
     return _publish(db, editions, actor=actor, now=now)
 
 
+def would_publish(db: Database, editions: Sequence[Edition], *, actor: Actor) -> list[Published]:
+    """What `publish` would do, without doing any of it.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    return [_would_publish_one(db, edition) for edition in editions]
+
+
+def _would_publish_one(db: Database, edition: Edition) -> Published:
+    known, before = Courses(db).find(edition.course), Editions(db).of_course(edition.course)
+    last = next((one for one in before if known and one.id == known.edition), None)
+    if known is None or last is None:
+        return Published(replace(edition, number=len(before) + 1))
+    same = next((one for one in before if one.id == edition.id), None)
+    numbered = same or replace(edition, number=before[0].number + 1)
+    return Published(numbered, last.number, changes(last, numbered), reopened=not known.published)
+
+
 @transactional
 def _publish(db: Database, editions: Sequence[Edition], *, actor: Actor, now: datetime) -> list[Published]:
     return [_publish_one(db, edition, actor, now) for edition in editions]

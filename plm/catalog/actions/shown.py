@@ -117,6 +117,16 @@ def kept(db: Database, *, actor: Actor) -> list[Kept]:
     return sorted(found + new, key=lambda one: one.title.casefold())
 
 
+def numbers(db: Database, slug: str, *, actor: Actor) -> dict[str, int]:
+    """The number of each edition of a course, by its id; none when it was never published.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    return {one.id: one.number for one in Editions(db).of_course(slug)}
+
+
 def _history(editions: Sequence[Edition], names: Mapping[str, str]) -> tuple[Issue, ...]:
     """Each edition, newest first, with what is different from the one before."""
     before = [*editions[1:], None]

@@ -20,6 +20,7 @@ ENROLLMENTS = Collection(
         Index(("person", "status"), why="my learning"),
         Index(("school", "status", "course"), why="a school's team, course by course"),
         Index(("course", "cycle", "status"), why="who takes a course this year"),
+        Index(("course", "edition", "status"), why="how many people are on which edition of a course"),
         Index(("next_reminder_at",), why="whom to remind next", where={"next_reminder_at": {"$exists": True}}),
         Index(("dirty",), why="whose school's tally is stale", where={"dirty": True}),
         Index(("award_due",), why="which completion has no award yet", where={"award_due": True}),
