@@ -20,7 +20,7 @@ def pages(*titles: str, text: str = "Say it.") -> list[Page]:
     [
         (pages("Purpose", "Opening (10 minutes)", "Rounds (50 minutes)", "Afterward"), [(0, 10), (10, 60)]),
         (pages("Opening (0 to 10)", "Rounds (10 to 60)", text="**0 to 5, breathe:** …"), [(0, 10), (10, 60)]),
-        (pages("Minute by minute", text="**0 to 10, opening:** Sit.\n\n**10 to 60, rounds.** Go."), [(0, 10), (10, 60)]),
+        (pages("Minute by minute", text="**0 to 10, sit:** So.\n\n**10 to 60, rounds.** Go."), [(0, 10), (10, 60)]),
         (pages("Plan", text="### Opening (1 minute)\n\nSit.\n\n### Rounds (59 minutes)\n\nGo."), [(0, 1), (1, 60)]),
     ],
 )  # fmt: skip
@@ -53,5 +53,6 @@ def test_a_guide_that_does_not_fit_its_session_is_a_warning(tmp_path):
     guide = "## Opening (10 minutes)\n\nRead the poem.\n\n## Rounds (40 minutes)\n\nSit.\n"
     found = shelf.read_course(written(tmp_path / "small-circles", GUIDED | {"_guide-meet.md": guide}))
     assert [str(one) for one in found.warnings] == [
-        "small-circles/_guide-meet.md: The plan takes 50 minutes, and course.toml says minutes = 60. Correct one of them."
+        "small-circles/_guide-meet.md: "
+        "The plan takes 50 minutes, and course.toml says minutes = 60. Correct one of them."
     ]
