@@ -11,7 +11,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from plm import audit
-from plm.access import SYSTEM
+from plm.access import SYSTEM, Role
 from plm.attendance.model import Mark, derive
 from plm.attendance.store import Attendance, Marks
 from plm.catalog.actions import publish_shipped
@@ -29,6 +29,7 @@ from plm.errors import RuleBroken
 from plm.jobs import Services
 from plm.learning.model import Reflection
 from plm.learning.store import Attempts, Reflections
+from plm.learning.store.entries import Entries
 from plm.mail.senders import Mailbox
 from plm.people.model import Person
 from plm.people.store import PEOPLE, person_to
@@ -102,7 +103,7 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
     courses = Courses(db).published()
     editions = {one.slug: Editions(db).get(one.edition) for one in courses}
     plan = Planner(editions, everybody, rng, now=day).plan()
-    player = Player(rng, now=day)
+    player = Player(rng, {one.id: one.name for one in everybody[""] if one.role is Role.FACILITATOR}, now=day)
     played = [player.play(part) for part in plan.parts]
     attend(played, persons, now=day)
     SECTIONS.of(db).insert_many([section_to(section) for section in plan.sections.values()])
@@ -125,6 +126,8 @@ def _write_learning(db: Database, played: list[Played], reminded_since: datetime
         for written in one.reflections:
             rule = partial(_as_written, written)
             reflections.write(written.enrollment, written.module, rule, writer=written.person)
+        for entry in one.entries:
+            Entries(db).save(entry)
 
 
 def _as_written(written: Reflection, _before: Reflection) -> Reflection:
@@ -203,6 +206,11 @@ def _write_audit(db: Database, played: list[Played], plan: Plan, persons: dict[s
         if enrollment.withdrawn_at:
             at, reason = enrollment.withdrawn_at, enrollment.reason
             lines.append(audit.line(own, "enrollment.withdrawn", enrollment.id, now=at, reason=reason, **where))
+        for entry in one.entries:
+            if entry.judged_at:
+                by, verb = persons[entry.judged_by].actor(), f"practice.{entry.state}"
+                facts = {"module": entry.module, **where}
+                lines.append(audit.line(by, verb, entry.id, now=entry.judged_at, **facts))
         for written in one.reflections:
             for reply in written.replies:
                 by, person = persons[reply.by].actor(), written.person

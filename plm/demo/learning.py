@@ -1,6 +1,6 @@
 """Playing one person's way through one course, act by act, with the rules that hold for everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,12 +8,14 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from plm.attendance.model import Presence, State
-from plm.catalog.kinds import Quiz
+from plm.catalog.kinds import Practice, Quiz
 from plm.catalog.model import Edition, Module
 from plm.demo.modules import Done, Event, Stay, between, play_module, turn
+from plm.demo.practice import UNDER_WAY, Reader, counted, logged
 from plm.demo.words import REASONS
 from plm.enrollment.model import Enrollment, SessionWork, enroll
 from plm.learning.model import Attempt, Reflection
+from plm.learning.model.entries import Entry
 from plm.people.model import Person
 from plm.sections.model import Section
 
@@ -64,19 +66,26 @@ class Played:
     enrollment: Enrollment
     attempts: list[Attempt] = field(default_factory=list)
     reflections: list[Reflection] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def keep(self, done: Done) -> list[Event]:
         """Keep what a stay in a module left behind; gives what happens to the enrollment."""
         self.attempts += done.attempts
         self.reflections += done.reflections
+        self.entries += done.entries
         return done.events
 
 
 class Player:
-    """Plays parts up to a moment."""
+    """Plays parts up to a moment.
 
-    def __init__(self, rng: Random, *, now: datetime) -> None:
+    Args:
+        names: of the facilitators, by id; the first reads the practice of those who sit in no section.
+    """
+
+    def __init__(self, rng: Random, names: Mapping[str, str], *, now: datetime) -> None:
         self._rng = rng
+        self._names = names
         self._now = now
 
     def play(self, part: Part) -> Played:
@@ -118,7 +127,7 @@ class Player:
                 *(
                     self._modules(part, played, after, session.ends_at + timedelta(hours=3), ends_at, award)
                     if finished
-                    else ()
+                    else self._log(part, played, after, ends_at, award)
                 ),
             ]
         until = self._now - timedelta(hours=5)
@@ -133,6 +142,21 @@ class Player:
         done, pages = part.reads or self._stop(part, before)
         begun = self._modules(part, played, before[:done], part.enrolled_at, until - timedelta(days=3), award)
         return begun + self._part_of_reading(part, before, done, pages, award)
+
+    def _log(self, part: Part, played: Played, after: Sequence[Module], until: datetime, award: str) -> list[Event]:
+        """Some entries of a practice log that stands right after the session."""
+        log = after[0].of(Practice) if after else None
+        if log is None:
+            return []
+        place = sum(map(ord, part.person.id)) % len(UNDER_WAY)
+        entries = logged(played.enrollment, after[0], log, UNDER_WAY[place], self._reader(part), until=until, zone=ZONE)
+        played.entries += entries
+        return [Event(until, counted(part.edition, after[0], played.entries, award, until))]
+
+    def _reader(self, part: Part) -> Reader:
+        """Who runs their section."""
+        reader = part.section.facilitators[0] if part.section else next(iter(self._names))
+        return Reader(reader, self._names[reader])
 
     def _finish(self, part: Part) -> datetime:
         """Some finish early, many in the last weeks."""
@@ -178,7 +202,17 @@ class Player:
                 begun_at = max(free, end - timedelta(minutes=90))
             done_at = begun_at + timedelta(minutes=max(4, int(module.minutes * self._rng.uniform(0.5, 1.1))))
             last = module is modules[-1]
-            stay = Stay(played.enrollment, part.edition, module, begun_at, done_at, award, passes=passes or not last)
+            stay = Stay(
+                played.enrollment,
+                part.edition,
+                module,
+                begun_at,
+                done_at,
+                award,
+                self._reader(part),
+                ZONE,
+                passes=passes or not last,
+            )
             events += played.keep(play_module(stay, self._rng))
             free = done_at + timedelta(minutes=1)
         return events

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from plm.catalog import kinds
 from plm.catalog.kinds import Question, Quiz
 from plm.catalog.model import Edition, Module
+from plm.demo.practice import Reader, counted, logged
 from plm.demo.words import reflection
 from plm.enrollment.model import Enrollment
 from plm.learning.model import Attempt, Reflection, paper
+from plm.learning.model.entries import Entry, State
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Stay:
     Attributes:
         enrollment: as it was when they enrolled.
         award: the certificate's code to use should this complete the course.
+        reader: who reads what they log, should it be a practice log.
+        zone: the clock by which they work.
         passes: whether they pass, should it be a quiz.
     """
 
@@ -37,6 +42,8 @@ class Stay:
     begun_at: datetime
     done_at: datetime
     award: str
+    reader: Reader
+    zone: ZoneInfo
     passes: bool = True
 
 
@@ -47,6 +54,7 @@ class Done:
     events: list[Event] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     reflections: list[Reflection] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
 
 def play_module(stay: Stay, rng: Random) -> Done:
@@ -61,8 +69,9 @@ def play_module(stay: Stay, rng: Random) -> Done:
     elif film := module.of(kinds.Video):
         done.events.append(Event(done_at, _watch(edition, module, film, stay.award, done_at)))
     elif log := module.of(kinds.Practice):
-        days = tuple((begun_at + timedelta(days=2 * place)).date() for place in range(log.entries))
-        done.events.append(Event(done_at, _practice(edition, module, days, stay.award, done_at)))
+        states = [State.ACCEPTED] * log.entries
+        done.entries += logged(stay.enrollment, module, log, states, stay.reader, until=done_at, zone=stay.zone)
+        done.events.append(Event(done_at, counted(edition, module, done.entries, stay.award, done_at)))
     elif pages := len(module.content.pages):
         step = (done_at - begun_at) / pages
         for page in range(1, pages + 1):
@@ -131,14 +140,6 @@ def _watch(
     every = {"slices": ",".join(str(one) for one in range(100)), "at": str(film.seconds)}
     return lambda one: one.work_in(
         edition, module.id, kinds.Video, lambda film, work: film.accept(work, every, now=at), award=award, now=at
-    )
-
-
-def _practice(
-    edition: Edition, module: Module, days: tuple[date, ...], award: str, at: datetime
-) -> Callable[[Enrollment], Enrollment]:
-    return lambda one: one.work_in(
-        edition, module.id, kinds.Practice, lambda log, work: log.judged(work, days, 0, now=at), award=award, now=at
     )
 
 

@@ -20,6 +20,7 @@ _PAST = {FOUNDATIONS: (72, 65, 58, 51, 44, 37, 30, 23, 16, 9), CIRCLES: (50, 29,
 _COMING = {FOUNDATIONS: ((0, 28), (8, 18), (22, 14)), CIRCLES: ((9, 21), (27, 8))}
 _UNMARKED = 3
 _SEATS = 30
+_TRYING = 10
 _ROOMS = ("Larkspur library", "District training room", "Hollins media center", "Fenwick cafeteria")
 
 # Larkspur Middle, which the demo's principal leads: who needs a hand, by place on its list.
@@ -176,6 +177,12 @@ class Planner:
             placed[part.person.id] = self._came(part, past[number], Presence(State.ABSENT))
         if course == FOUNDATIONS:
             self._just_over(plan, course, way, placed)
+        if course == CIRCLES:
+            # Who was at a session and now tries it at work; the demo's facilitator reads their logs.
+            for number in range(min(_TRYING, len(way) // 3)):
+                part = way.pop()
+                section = past[-1] if number % 4 else past[-2]
+                placed[part.person.id] = self._came(part, section, Presence(State.HERE))
         for ahead, seats in _COMING[course]:
             section = self._section(plan, course, ahead, 100 + ahead)
             if course == CIRCLES and cast:

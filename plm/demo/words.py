@@ -182,3 +182,66 @@ _REFLECTIONS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 REASONS = ("I am on leave until spring.", "I took a course like this one in my last district.", "My schedule changed.")
+
+TRIED = tuple(
+    (" ".join(happened.split()), " ".join(ahead.split()))
+    for happened, ahead in (
+        (
+            """
+            We opened with one word each about the morning. Two students passed, and both spoke in the second round.
+            It stayed quiet until the bell, and nobody reached for a phone.
+            """,
+            "I will sit down before I ask, so that I do not stand over them.",
+        ),
+        (
+            """
+            I asked what helps a group work when one person is late. A seventh grader said that being waited for is
+            kind and being stared at is not. We wrote that on the board.
+            """,
+            "Next time the question comes from a student, and I only keep the time.",
+        ),
+        (
+            """
+            It was the class after lunch. The first round was loud, so I let the piece go round once more with a
+            sound instead of a word. After that they could listen.
+            """,
+            "Begin with the sound. Keep the question for the second round.",
+        ),
+        (
+            """
+            Ten of us from the hallway team met before the buses came. We asked each other what we needed that week.
+            Three people offered to swap a duty, which had not happened before.
+            """,
+            "Do it every other Tuesday, and stop after ten minutes even when it goes well.",
+        ),
+        (
+            """
+            A student did not want to hold the piece and put it on the floor. I said that passing is fine and went
+            on. At the end the same student asked whether we would do it again.
+            """,
+            "Say at the start that passing is a way of taking part.",
+        ),
+        (
+            """
+            I planned fifteen minutes and needed twenty, because my question was two questions. The second half of
+            the group gave short answers.
+            """,
+            "One question, and a smaller group if I can get a second adult.",
+        ),
+        (
+            """
+            Before a lab in groups of four we named one thing we can each be counted on for. During the lab I heard
+            two groups remind each other of it.
+            """,
+            "Close the lab with the same round: did it hold?",
+        ),
+    )
+)
+"""What people of the invented district wrote into practice logs: what happened, and what they will try next."""
+
+COMMENTS = (
+    "Thank you. What did you notice in the students who did not speak? Add a sentence about them, please.",
+    "A good start. Say what you will do differently next time; that is the part you learn from.",
+    "Is the number right? It seems many people for ten minutes. Please check it.",
+)
+"""What facilitators of the invented district wrote beside entries they returned."""

@@ -26,7 +26,11 @@ from plm.demo.store import Demo
 from plm.enrollment.model import Enrollment, Standing, Status, weigh
 from plm.enrollment.store import ENROLLMENTS, Enrollments, enrollment_from
 from plm.errors import RuleBroken
+from plm.learning.actions import judging
+from plm.learning.model.entries import State, evidence_of
+from plm.learning.model.names import likely_names
 from plm.learning.store import Reflections
+from plm.learning.store.entries import entry_from
 from plm.mongo import connect, embedded
 from plm.people.store import People
 from plm.reports.store import Tallies
@@ -245,3 +249,20 @@ def test_credit_waits_for_the_principal_and_the_director_and_rosa_has_a_goal(ald
     # How many are left depends on who has signed by today.
     assert any("You need 90 renewal points" in one.goal and "to go" in one.goal for one in record.ledgers)
     assert [one.recognition.title for year in record.years for one in year.prior] == ["Circle keeping, four days"]
+
+
+def test_practice_waits_is_returned_and_is_accepted_and_counts_as_it_stands(alder, enrollments):
+    entries = [entry_from(doc) for doc in alder.submissions.find({"kind": "entry"})]
+    assert {one.state for one in entries} == {State.WAITING, State.RETURNED, State.ACCEPTED}
+    logs = {(one.enrollment, one.module) for one in entries}
+    standing = {one.id: one for one in enrollments}
+    for enrollment, module in logs:
+        work = standing[enrollment].modules[module]
+        own = [one for one in entries if (one.enrollment, one.module) == (enrollment, module)]
+        assert (work.accepted, work.waiting) == evidence_of(own)
+    practised = {(one.id, module) for one in enrollments for module, work in one.modules.items() if work.accepted}
+    assert practised <= logs
+    assert all(one.told.held_on <= one.sent_at.astimezone(ZONE).date() <= TODAY for one in entries)
+    assert not any(likely_names(text) for one in entries for text in (*one.told.texts.values(), one.comment))
+    reader = People(alder).get(FACILITATOR).actor()
+    assert 3 <= len(judging.to_read(alder, actor=reader, now=NOW)) <= 12

@@ -32,23 +32,23 @@ class Entries:
     def find(self, entry_id: str) -> Entry | None:
         """One entry, if it exists."""
         doc = self._docs.find_one({"_id": entry_id, "kind": KIND})
-        return _entry_from(doc) if doc else None
+        return entry_from(doc) if doc else None
 
     def of(self, enrollment: str, module: str) -> list[Entry]:
         """The entries of one module, the newest day first."""
         found = self._docs.find({"enrollment": enrollment, "module": module, "kind": KIND})
         return sorted(
-            (_entry_from(doc) for doc in found), key=lambda one: (one.told.held_on, one.written_at), reverse=True
+            (entry_from(doc) for doc in found), key=lambda one: (one.told.held_on, one.written_at), reverse=True
         )
 
     def waiting(self, *, limit: int) -> list[Entry]:
         """Every entry that waits, the longest waiting first."""
         found = self._docs.find({"kind": KIND, "state": State.WAITING}).sort("sent_at").limit(limit)
-        return [_entry_from(doc) for doc in found]
+        return [entry_from(doc) for doc in found]
 
     def waiting_in(self, course: str, people: Collection[str], *, limit: int) -> list[Entry]:
         """The entries of these people that wait in one course, the longest waiting first."""
-        return [_entry_from(doc) for doc in self._docs.find(waiting_of({course: people})).sort("sent_at").limit(limit)]
+        return [entry_from(doc) for doc in self._docs.find(waiting_of({course: people})).sort("sent_at").limit(limit)]
 
     def save(self, entry: Entry) -> None:
         """Write an entry, new or changed."""
@@ -103,7 +103,8 @@ def _told_to(told: Told) -> Doc:
     }
 
 
-def _entry_from(doc: Doc) -> Entry:
+def entry_from(doc: Doc) -> Entry:
+    """The entry of a document."""
     return Entry(
         id=doc["_id"],
         enrollment=doc["enrollment"],
