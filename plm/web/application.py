@@ -5,6 +5,7 @@ between two requests is found once.
 """
 
 import re
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, MethodType
@@ -18,6 +19,11 @@ from jinja2.runtime import Context, Macro
 from werkzeug.routing import BuildError
 
 _PLAINLY_CALLED = {FunctionType, MethodType, BuiltinFunctionType, type(lru_cache(repr))}
+
+# How many sessions are kept as they were read, how long the cookie of one may be, and what may be in it.
+MOST_READ = 10_000
+_MOST_LETTERS = 1_000
+_PLAIN_KINDS = {str, int, bool, type(None)}
 
 # What an address holds as it is, in its path and in its query.
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]+")
@@ -59,6 +65,35 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Signer(URLSafeTimedSerializer):
+    """Reads what was signed, and remembers what it has read: whoever opens page after page sends the same each time."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._read: dict[str, tuple[float, dict[str, Any]]] = {}
+
+    def loads(  # type: ignore[override]  # as itsdangerous overrides it
+        self, s: str | bytes, max_age: int | None = None, *args: Any, **options: Any
+    ) -> Any:
+        """As it was signed.
+
+        Raises:
+            BadSignature: it was not signed with our keys, or it is too old.
+        """
+        if type(s) is not str or max_age is None or args or options:
+            return super().loads(s, max_age, *args, **options)
+        kept = self._read.get(s)
+        if kept is not None and 0 <= time.time() - kept[0] <= max_age:
+            return dict(kept[1])
+        found, signed_at = super().loads(s, max_age, return_timestamp=True)
+        # Only what nobody can change in place is kept, so that no request finds another's.
+        if type(found) is dict and _PLAIN_KINDS.issuperset(map(type, found.values())) and len(s) <= _MOST_LETTERS:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
+            self._read[s] = signed_at.timestamp(), dict(found)
+        return found
+
+
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie, with the signer made once and not for every request."""
 
@@ -69,8 +104,16 @@ class Sessions(SecureCookieSessionInterface):
         """The signer for the keys that the application has now."""
         keys = app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ())
         if keys not in self._signers:
-            self._signers[keys] = super().get_signing_serializer(app)
+            self._signers[keys] = self._signer(app)
         return self._signers[keys]
+
+    def _signer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Flask's own, in our class."""
+        made = super().get_signing_serializer(app)
+        if made is None:
+            return None
+        options = {"serializer": self.serializer, "signer_kwargs": made.signer_kwargs}
+        return Signer(list(made.secret_keys), salt=made.salt, **options)
 
 
 class Application(Flask):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, request, url_for
+from markupsafe import Markup
 from pymongo.database import Database
 
 from plm import clock as wall
@@ -22,6 +23,7 @@ from plm.web import context, errors, security
 from plm.web.compression import compressed
 from plm.web.context import Visitor
 from plm.web.pictures import PICTURES
+from plm.web.pictures.frame import files
 from plm.web.words import FILTERS, WORDS, initials
 
 STATIC = Path(__file__).parent / "static"
@@ -66,6 +68,7 @@ class Extension:
         self.features = tuple(features)
         self.addresses: dict[tuple[str, str, str], str] = {}
         self.navs: dict[tuple[str, Role], tuple[tuple[str, str], ...]] = {}
+        self.files: dict[str, Markup] = {}
         self.tokens: dict[tuple[object, str], str] = {}
         self._mount(app, url_prefix)
 
@@ -95,7 +98,7 @@ class Extension:
             app.config.setdefault(name, value)
         app.jinja_env.filters.update(FILTERS)
         app.jinja_env.globals.update({**WORDS, **PICTURES})
-        app.jinja_env.globals.update(static_url=static_url, csrf_token=security.token)
+        app.jinja_env.globals.update(static_url=static_url, face_files=face_files, csrf_token=security.token)
         root = Blueprint(
             "plm",
             __name__,
@@ -221,6 +224,14 @@ class Frame:
 def static_url(filename: str) -> str:
     """The address of a file of ours, with a hash of its content, so that browsers may keep it for a year."""
     return _address("plm.static", filename)
+
+
+def face_files() -> Markup:
+    """The files that every page of ours asks for: named once for each place at which the application is mounted."""
+    kept, place = context.plm().files, request.script_root
+    if place not in kept:
+        kept[place] = files(static_url)
+    return kept[place]
 
 
 def _address(endpoint: str, filename: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from plm.enrollment.model import (
     cycle_of,
     enroll,
 )
+from plm.enrollment.model.weighing import closed_by, done_in, sessions_met
 from plm.errors import RuleBroken
 from tests.builders import edition, live, quiz, reading, reflection
 from tests.cast import NOW
@@ -29,6 +31,13 @@ from tests.cast import NOW
 TODAY = NOW.date()
 WHOLE = edition(modules=(reading(pages=3), quiz(), reflection(), live()), sessions=2)
 LATER = edition(modules=(reading(pages=3), quiz(), reflection(), live(), reading("more")), sessions=4, hours=9.0)
+CHAINED = replace(
+    WHOLE,
+    modules=tuple(
+        replace(module, requires=tuple(one.id for one in WHOLE.modules[:place]))
+        for place, module in enumerate(WHOLE.modules)
+    ),
+)
 
 # One act of evidence: (what, where, how much).
 PAGES = st.tuples(st.just("page"), st.integers(1, 3), st.booleans())
@@ -229,6 +238,18 @@ def test_something_is_left_as_long_as_something_is_missing(acts):
     one = after(acts)
     assert (one.minutes_left == 0) == one.verdict.met
     assert (one.modules_left(WHOLE) + one.sessions_left(WHOLE) == 0) == one.verdict.met or one.completed_at
+
+
+@given(st.lists(ACTS, max_size=12))
+def test_what_is_seen_at_once_is_what_is_seen_module_by_module(acts):
+    one, evidence = after(acts), after(acts).evidence
+    for what in (CHAINED, LATER, CHAINED):  # a new edition asks anew
+        for module in what.modules:
+            assert one.closed_by(what, module) == closed_by(what, module, evidence)
+            assert (one.module_standing(what, module) is Standing.DONE) == done_in(what, module, evidence)
+        left = [module for module in what.modules if not done_in(what, module, evidence)]
+        assert one.modules_left(what) == sum(module.kind != "live" for module in left)
+        assert one.sessions_left(what) == max(0, what.requirement.sessions - sessions_met(what, evidence))
 
 
 def test_visiting_keeps_the_place_and_is_no_evidence():

@@ -1,5 +1,6 @@
 """What is found once instead of for every request is what Flask would have found."""
 
+import time
 from functools import lru_cache
 
 import pytest
@@ -11,6 +12,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from werkzeug.routing import BuildError
 
+from plm.web import application
 from plm.web.application import Application
 from tests.cast import ADA, MATEO
 
@@ -131,6 +133,50 @@ def test_a_session_is_read_with_the_keys_of_the_moment() -> None:
     assert browser.get("/who").text == "ada"
     app.config["SECRET_KEY_FALLBACKS"] = None
     assert browser.get("/who").text == "nobody"
+
+
+def sessions(app: Flask, cookie: str) -> dict[str, object]:
+    with app.test_request_context("/plain", headers={"Cookie": f"session={cookie}"}):
+        return dict(session)
+
+
+SESSIONS = st.dictionaries(
+    st.text("abc_", min_size=1, max_size=4),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.text(max_size=3), max_size=2)),
+    max_size=4,
+)
+
+
+@given(SESSIONS, st.integers(0, 200))
+def test_a_session_read_again_is_the_one_that_was_signed_and_nobody_can_change_it(kept, place) -> None:
+    cookie = str(Flask.session_interface.get_signing_serializer(THEIRS).dumps(kept))
+    for _ in range(3):
+        with OURS.test_request_context("/plain", headers={"Cookie": f"session={cookie}"}):
+            assert dict(session) == kept
+            session["mine"] = "only here"
+    place %= len(cookie)
+    forged = f"{cookie[:place]}{'A' if cookie[place] != 'A' else 'B'}{cookie[place + 1 :]}"
+    assert sessions(OURS, forged) == sessions(THEIRS, forged)
+
+
+def test_a_session_that_was_read_runs_out_all_the_same(monkeypatch) -> None:
+    cookie = str(Flask.session_interface.get_signing_serializer(THEIRS).dumps({"who": "ada"}))
+    longest = OURS.permanent_session_lifetime.total_seconds()
+    assert sessions(OURS, cookie) == sessions(OURS, cookie) == {"who": "ada"}
+    now = time.time()
+    for later, found in ((longest - 5, {"who": "ada"}), (longest + 5, {}), (-60, {})):
+        monkeypatch.setattr(time, "time", lambda later=later: now + later)
+        assert sessions(OURS, cookie) == found
+
+
+def test_only_so_many_sessions_are_remembered(monkeypatch) -> None:
+    monkeypatch.setattr(application, "MOST_READ", 2)
+    signer = OURS.session_interface.get_signing_serializer(OURS)
+    assert signer is not None
+    for who in "abcde":
+        cookie = str(signer.dumps({"who": who}))
+        assert sessions(OURS, cookie) == sessions(OURS, cookie) == {"who": who}
+        assert len(signer._read) <= 2
 
 
 def test_everybody_has_a_token_of_their_own_and_keeps_it(app, browse) -> None:

@@ -37,21 +37,24 @@ def panel(edition: Edition, evidence: Evidence) -> tuple[Asked, ...]:
 
 def _asked(rule: Rule, edition: Edition, evidence: Evidence) -> Asked:
     so_far = _so_far(rule, edition, evidence)
-    modules = [module for module in edition.modules if module.id in asked_by(rule, edition)]
+    missing = tuple(lacking(rule, edition, evidence))
+    asked = asked_by(rule, edition) if missing else ()
+    modules = [module for module in edition.modules if module.id in asked]
     return Asked(
         words=rule.words(edition.title_of),
-        met=met(rule, edition, evidence),
+        met=not missing,
         begun=bool(so_far) and not so_far.startswith("none"),
         so_far=so_far,
-        left=tuple(lacking(rule, edition, evidence)),
-        minutes=0 if met(rule, edition, evidence) else sum(minutes_of(edition, one, evidence) for one in modules),
+        left=missing,
+        minutes=sum(minutes_of(edition, one, evidence) for one in modules),
     )
 
 
 def _so_far(rule: Rule, edition: Edition, evidence: Evidence) -> str:
     match rule:
         case Modules():
-            every = [module for module in edition.modules if module.id in asked_by(rule, edition)]
+            asked = asked_by(rule, edition)
+            every = [module for module in edition.modules if module.id in asked]
             done = sum(done_in(edition, module, evidence) for module in every)
             return _of(done, len(every), "done")
         case Sessions():

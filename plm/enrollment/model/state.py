@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from plm.access import Scope
 from plm.catalog.kinds import Quiz
 from plm.catalog.model import Edition, Module, ModuleWork
 from plm.enrollment.model.panel import Asked, panel
-from plm.enrollment.model.weighing import Evidence, closed_by, done_in, is_asked, sessions_met
+from plm.enrollment.model.weighing import Evidence, Walked, walked
 from plm.enrollment.model.work import Decision, SessionWork, Standing, Status, Verdict
 
 
@@ -80,10 +81,19 @@ class State:
         """Whether they spent a minute in any session."""
         return any(work.minutes > 0 for work in self.sessions.values())
 
-    @property
+    @cached_property
     def evidence(self) -> Evidence:
         """What was done, to be weighed."""
         return Evidence(self.modules, self.sessions, self.evaluated_at is not None)
+
+    def walked(self, edition: Edition) -> Walked:
+        """What was done against what an edition asks: weighed once for all that is asked about it."""
+        kept: tuple[Edition, Walked] | None = self.__dict__.get("_walked")
+        if kept is None or kept[0] is not edition:
+            kept = edition, walked(edition, self.evidence)
+            # Not a fact of its own: it follows from the others, which cannot change.
+            self.__dict__["_walked"] = kept
+        return kept[1]
 
     def standing(self, today: date) -> Standing:
         """How it stands on this day (in the school's zone)."""
@@ -99,20 +109,20 @@ class State:
 
     def next_module(self, edition: Edition) -> Module | None:
         """Where to go on: the module last touched if it is not done, else the first that is open."""
-        evidence = self.evidence
+        seen = self.walked(edition)
         begun = [
             (work.touched_at, module)
             for module in edition.modules
-            if (work := self.modules.get(module.id)) and not work.done and not closed_by(edition, module, evidence)
+            if (work := self.modules.get(module.id)) and not work.done and not seen.closed_by(module)
         ]
         if begun:
             return max(begun, key=lambda pair: pair[0])[1]
-        left = (one for one in edition.modules if not done_in(edition, one, evidence))
-        return next((one for one in left if not closed_by(edition, one, evidence)), None)
+        left = (one for one in edition.modules if one.id not in seen.done)
+        return next((one for one in left if not seen.closed_by(one)), None)
 
     def module_standing(self, edition: Edition, module: Module) -> Standing:
         """How one module stands."""
-        if done_in(edition, module, self.evidence):
+        if module.id in self.walked(edition).done:
             return Standing.DONE
         if self.stuck == module.id:
             return Standing.STUCK
@@ -122,7 +132,7 @@ class State:
 
     def closed_by(self, edition: Edition, module: Module) -> tuple[Module, ...]:
         """The modules that must be done before this one opens."""
-        return closed_by(edition, module, self.evidence)
+        return self.walked(edition).closed_by(module)
 
     def panel(self, edition: Edition) -> tuple[Asked, ...]:
         """What completion asks, condition by condition."""
@@ -130,15 +140,11 @@ class State:
 
     def modules_left(self, edition: Edition) -> int:
         """How many modules are left, sessions not counted among them."""
-        return sum(
-            not done_in(edition, module, self.evidence)
-            for module in edition.modules
-            if not module.content.by_sessions and is_asked(edition, module)
-        )
+        return self.walked(edition).modules_left
 
     def sessions_left(self, edition: Edition) -> int:
         """How many sessions are left."""
-        return max(0, edition.requirement.sessions - sessions_met(edition, self.evidence))
+        return self.walked(edition).sessions_left
 
     def may_try(self, edition: Edition, module_id: str) -> bool:
         """Whether another quiz attempt is open, now or after its waiting time."""

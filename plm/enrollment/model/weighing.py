@@ -49,6 +49,43 @@ class Evidence:
         return sum(min(work.minutes, work.of) for work in self.sessions.values())
 
 
+@dataclass(frozen=True)
+class Walked:
+    """How the modules of an edition stand, all of them seen at once.
+
+    Attributes:
+        done: ids of the modules that are done.
+        modules_left: how many that the rule asks for are left, sessions not counted among them.
+        sessions_left: how many sessions are left.
+    """
+
+    edition: Edition
+    done: frozenset[str]
+    modules_left: int
+    sessions_left: int
+
+    def closed_by(self, module: Module) -> tuple[Module, ...]:
+        """As `closed_by`."""
+        if not module.requires or module.id in self.done:
+            return ()
+        asked = (self.edition.module(one) for one in module.requires)
+        return tuple(one for one in asked if one and one.id not in self.done)
+
+
+def walked(edition: Edition, evidence: Evidence) -> Walked:
+    """How the modules of an edition stand, all of them seen at once."""
+    asked = asked_by(edition.asks, edition)
+    done = frozenset(module.id for module in edition.modules if done_in(edition, module, evidence))
+    return Walked(
+        edition,
+        done,
+        modules_left=sum(
+            module.id in asked and module.id not in done for module in edition.modules if not module.content.by_sessions
+        ),
+        sessions_left=max(0, edition.requirement.sessions - sessions_met(edition, evidence)),
+    )
+
+
 def weigh(edition: Edition, evidence: Evidence) -> Verdict:
     """Weigh what the edition asks against what was done.
 

@@ -60,6 +60,7 @@ PICTURES: dict[str, Callable[..., object]] = {
     "drawn_post": parts.post,
     "drawn_table": tables.table,
     "drawn_bar": drawings.bar,
+    "drawn_files": frame.files,
     "drawn_head": frame.head,
     "drawn_foot": frame.foot,
     "drawn_seal": frame.seal,

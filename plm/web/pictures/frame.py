@@ -1,6 +1,6 @@
 """The head and the foot of a page: the same on every page of a role, so they are drawn once for each value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -10,6 +10,8 @@ from plm.web.pictures.pieces import drawn
 _SEATS = ((15, 3.5), (23.1, 6.9), (26.5, 15), (23.1, 23.1), (15, 26.5), (6.9, 23.1), (3.5, 15), (6.9, 6.9))
 _TAKEN, _FREE = ' fill="currentColor"', ' fill="none" stroke="currentColor" stroke-width="1.3"'
 _FREE_ONE = (23.1, 23.1)
+
+_FILES = ("icon.svg", "vendor/uswds.min.css", "face.css", "vendor/htmx.min.js")
 
 SEAL = (
     '<svg viewBox="0 0 30 30" aria-hidden="true" focusable="false">'
@@ -22,6 +24,21 @@ SEAL = (
 def seal() -> Markup:
     """PLM's seal."""
     return drawn(SEAL)
+
+
+def files(address: Callable[[str], str]) -> Markup:
+    """The files that every page asks for, as they stand in the document's head.
+
+    Args:
+        address: tells where a file of ours is.
+    """
+    icon, library, face, script = (escape(address(name)) for name in _FILES)
+    return drawn(
+        f'<link rel="icon" href="{icon}" type="image/svg+xml">\n'
+        f'<link rel="stylesheet" href="{library}">\n'
+        f'<link rel="stylesheet" href="{face}">\n'
+        f'<script src="{script}" defer></script>'
+    )
 
 
 def head(
