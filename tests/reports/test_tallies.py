@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
+from bson import Timestamp
 from hypothesis import HealthCheck, given, settings, strategies
 from pymongo.database import Database
 
@@ -17,7 +18,8 @@ from plm.mail import mailer_for
 from plm.mongo.migrate import found_in
 from plm.reports import jobs
 from plm.reports.model import Cell, DueCount, Total, district_of, heaviest, line_for, total_of
-from plm.reports.store import EVERYWHERE, TALLIES, Districts, Looked, Tallies
+from plm.reports.store import EVERYWHERE, TALLIES, Districts, Looked, Tallies, tallies
+from plm.reports.store.counting import of_day as reckoned
 from plm.reports.store.counting import summed
 from plm.settings import Settings
 from tests.builders import edition, quiz, reading
@@ -291,6 +293,46 @@ def test_the_nightly_recount_repairs_what_the_cells_add_up_to(db: Database, serv
     assert jobs.recount(services) == 0
 
 
+def test_a_school_is_turned_to_each_day_once_and_the_recount_agrees(db: Database, services: Services) -> None:
+    enrolled_many = [enrolled(db, str(place), due_on=TODAY + timedelta(days=place - 3)) for place in range(12)]
+    jobs.project(services)
+    assert of_day(db) == {"on": "2026-11-24", "late": 3, "due_soon": 9, "next_due": "2026-11-24"}
+    assert jobs.turn_day(db, TODAY) == 0
+    assert jobs.turn_day(db, TODAY + timedelta(days=1)) == 1
+    assert of_day(db) == {"on": "2026-11-25", "late": 4, "due_soon": 8, "next_due": "2026-11-25"}
+    assert jobs.recount(services) == 0
+    change(db, enrolled_many[0], read_it)
+    change(db, enrolled_many[0], pass_it)
+    jobs.project_round(db)
+    assert of_day(db) is None, "what was said of the counts before is not said of those after"
+    jobs.project(services)
+    assert of_day(db) == {"on": "2026-11-24", "late": 2, "due_soon": 9, "next_due": "2026-11-24"}
+
+
+def test_a_turn_leaves_alone_what_was_counted_meanwhile(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(10):
+        enrolled(db, str(place), due_on=TODAY - timedelta(days=1))
+    jobs.project_round(db)
+
+    def meanwhile(total: Total, today: date) -> dict[str, object]:
+        change(db, "0:a:2026-27", read_it)
+        change(db, "0:a:2026-27", pass_it)
+        jobs.project_round(db)
+        return reckoned(total, today)
+
+    monkeypatch.setattr(tallies, "of_day", meanwhile)
+    assert jobs.turn_day(db, TODAY) == 0
+    monkeypatch.setattr(tallies, "of_day", reckoned)
+    assert jobs.turn_day(db, TODAY) == 1
+    assert of_day(db) == {"on": "2026-11-24", "late": 9, "due_soon": 0, "next_due": None}
+
+
+def of_day(db: Database) -> dict[str, object] | None:
+    """What the tally of a school says of the day."""
+    found = TALLIES.of(db).find_one({"_id": "oak:*:2026-27"})
+    return found.get("of_day") if found else None
+
+
 def test_the_recount_leaves_to_the_projector_what_is_only_behind(db: Database, services: Services) -> None:
     enrolled(db, "one")
     assert jobs.recount(services) == 0
@@ -354,12 +396,19 @@ CELLS = strategies.lists(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cells=CELLS, other=CELLS, sort=strategies.sampled_from(["", "name", "size"]))
+@given(
+    cells=CELLS,
+    other=CELLS,
+    sort=strategies.sampled_from(["", "name", "size"]),
+    turned=strategies.lists(strategies.integers(-3, 3), max_size=2),
+)
 def test_what_the_database_adds_up_and_ranks_is_what_the_rule_says(
-    cast: Database, cells: list[Cell], other: list[Cell], sort: str
+    cast: Database, cells: list[Cell], other: list[Cell], sort: str, turned: list[int]
 ) -> None:
     by_school = {"oak": cells, "elm": [replace(cell, school="elm") for cell in other]}
     stored(cast, by_school)
+    for days in turned:  # to this day, to another one, or not at all
+        jobs.turn_day(cast, TODAY + timedelta(days=days))
     lines = [
         line_for(school, total_of(by_school[school.code], len(by_school[school.code])), TODAY) for school in (OAK, ELM)
     ]
@@ -403,7 +452,8 @@ def stored(db: Database, by_school: dict[str, list[Cell]]) -> None:
             for cell in cells
         ]
         if docs:
-            TALLIES.of(db).insert_many([*docs, summed(school, "2026-27", docs, len(docs))])
+            together = summed(school, "2026-27", docs, len(docs)) | {"as_of": Timestamp(1, 0)}
+            TALLIES.of(db).insert_many([*docs, together])
     Tallies(db).add_up(["2026-27"])
 
 

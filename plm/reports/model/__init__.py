@@ -18,6 +18,7 @@ from plm.reports.model.district import (
     district_of,
     heaviest,
     line_for,
+    nearness,
     total_of,
 )
 from plm.reports.model.team import (
@@ -67,6 +68,7 @@ __all__ = [
     "in_need",
     "line_for",
     "monday_before",
+    "nearness",
     "overdue_in",
     "standing_of",
     "team_of",

@@ -177,16 +177,29 @@ class SchoolLine:
         )
 
 
-def line_for(school: School, total: Total, today: date) -> SchoolLine:
-    """How a school stands today."""
+@dataclass(frozen=True)
+class Nearness:
+    """What is due at a school, seen from a day: as `SchoolLine`."""
+
+    late: int
+    due_soon: int
+    next_due: date | None
+
+
+def nearness(total: Total, today: date) -> Nearness:
+    """What is due at a school, seen from this day."""
     soon = [(on, n) for on, n in total.due if today <= on <= today + timedelta(days=SOON)]
-    return SchoolLine(
-        school=school,
-        total=total,
+    return Nearness(
         late=sum(n for on, n in total.due if on < today),
         due_soon=sum(n for _, n in soon),
         next_due=min((on for on, _ in soon), default=None),
     )
+
+
+def line_for(school: School, total: Total, today: date) -> SchoolLine:
+    """How a school stands today."""
+    near = nearness(total, today)
+    return SchoolLine(school, total, near.late, near.due_soon, near.next_due)
 
 
 def heaviest(cells: Iterable[Cell], today: date) -> Cell | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from plm.enrollment.model import Status
 from plm.mongo.collection import Doc
-from plm.reports.model import Cell, DueCount, Total, total_of
+from plm.reports.model import Cell, DueCount, Total, nearness, total_of
 
 HEADS = "*"
 """Stands in the place of a course in the document that says what a school's cells add up to."""
@@ -145,6 +145,17 @@ def total_from(doc: Doc) -> Total:
             for on, upto, before in zip(doc["due_on"], doc["due_upto"], [0, *doc["due_upto"]], strict=False)
         ),
     )
+
+
+def of_day(total: Total, today: date) -> Doc:
+    """What follows on a day from what the cells of a school add up to: who is late, and what is near."""
+    near = nearness(total, today)
+    return {
+        "on": today.isoformat(),
+        "late": near.late,
+        "due_soon": near.due_soon,
+        "next_due": near.next_due.isoformat() if near.next_due else None,
+    }
 
 
 def _total_to(total: Total) -> Doc:

@@ -153,34 +153,21 @@ _SORTS: dict[str, Doc] = {
     "size": {"$sort": {"people": -1, "name": 1}},
 }
 _TOGETHER: Doc = {
-    "$group": {"_id": "$order", "n": {"$sum": 1}, "people": {"$sum": "$people"}, "next_due": {"$min": "$next_due"}}
+    "$group": {"_id": "$order", "n": {"$sum": 1}, "people": {"$sum": "$people"}, "next_due": {"$min": "$near.next_due"}}
 }
 
 
 def _schools(cycle: str, today: date) -> list[Doc]:
     """Every school with how it stands: the rule of `SchoolLine`, from what its cells add up to."""
-    first, last = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
     return [
         {"$match": {"cycle": cycle, "course": HEADS}},
-        {"$set": {"past": {"$size": {"$filter": {"input": "$due_on", "cond": {"$lt": ["$$this", first]}}}}}},
         {
-            "$set": {
-                "late": _upto("$past"),
-                "soon": {
-                    "$filter": {
-                        "input": {"$slice": ["$due_on", "$past", SOON + 1]},
-                        "cond": {"$lte": ["$$this", last]},
-                    }
-                },
+            "$project": dict.fromkeys(("school", "people", "taken", "places", "done", "stuck"), 1)
+            | {
+                "_id": 0,
+                "near": {"$cond": [{"$eq": ["$of_day.on", today.isoformat()]}, "$of_day", _reckoned(today)]},
             }
         },
-        {
-            "$set": {
-                "due_soon": {"$subtract": [_upto({"$add": ["$past", {"$size": "$soon"}]}), "$late"]},
-                "next_due": {"$first": "$soon"},
-            }
-        },
-        {"$unset": ["_id", "due_on", "due_upto", "past", "soon", "as_of"]},
         {
             "$unionWith": {
                 "coll": SCHOOLS.name,
@@ -195,20 +182,41 @@ def _schools(cycle: str, today: date) -> list[Doc]:
             "$set": {
                 "folded": {"$toLower": "$name"},
                 "share": _of_places("$done"),
-                "behind": _of_places({"$add": ["$late", "$stuck"]}),
-                "coming": _of_places("$due_soon"),
+                "behind": _of_places({"$add": ["$near.late", "$stuck"]}),
+                "coming": _of_places("$near.due_soon"),
             }
         },
         {"$set": {"pressing": {"$add": ["$behind", "$coming"]}, "order": _order()}},
     ]
 
 
-_NOBODY: Doc = dict.fromkeys(("people", "taken", "places", "done", "stuck", "late", "due_soon"), 0) | {"next_due": None}
+_NOBODY: Doc = dict.fromkeys(("people", "taken", "places", "done", "stuck"), 0) | {
+    "near": {"late": 0, "due_soon": 0, "next_due": None}
+}
+
+
+def _reckoned(today: date) -> Doc:
+    """Who is late at a school on a day, and what is near: where nobody has turned its tally to that day yet."""
+    first, last = today.isoformat(), (today + timedelta(days=SOON)).isoformat()
+    until = {"$add": ["$$past", {"$size": "$$soon"}]}
+    near = {
+        "late": _upto("$$past"),
+        "due_soon": {"$subtract": [_upto(until), _upto("$$past")]},
+        "next_due": {"$first": "$$soon"},
+    }
+    coming = {
+        "$filter": {
+            "input": {"$slice": ["$due_on", "$$past", SOON + 1]},
+            "cond": {"$lte": ["$$this", last]},
+        }
+    }
+    past = {"$size": {"$filter": {"input": "$due_on", "cond": {"$lt": ["$$this", first]}}}}
+    return {"$let": {"vars": {"past": past}, "in": {"$let": {"vars": {"soon": coming}, "in": near}}}}
 
 
 def _order() -> Doc:
     """The place of a school's `Lookout` in `MOST_FIRST`."""
-    pressed = {"$and": [{"$gt": ["$due_soon", 0]}, {"$lt": ["$share", LITTLE_DONE]}]}
+    pressed = {"$and": [{"$gt": ["$near.due_soon", 0]}, {"$lt": ["$share", LITTLE_DONE]}]}
     branches: list[tuple[Any, Lookout]] = [
         ({"$eq": ["$taken", 0]}, Lookout.NOBODY),
         ({"$eq": ["$places", 0]}, Lookout.SMALL),

@@ -26,6 +26,7 @@ from plm.reports.store.counting import (
     counted,
     courses_of,
     heads_of,
+    of_day,
     summed,
     taken,
     total_from,
@@ -95,11 +96,11 @@ class Tallies:
         return {f"{school}:{course}:{doc['cycle']}" for doc in found for course in (doc["course"], HEADS)}
 
     def standing(self, school: str, *, at: Timestamp) -> dict[str, Doc]:
-        """The tallies of a school as they were written at that moment of the cluster, by id, without their own moment.
+        """The tallies of a school as they were written at that moment of the cluster, by id, without moment and day.
 
         `EVERYWHERE` names those of the district.
         """
-        asked = {"find": TALLIES.name, "filter": {"school": school}, "projection": {"as_of": 0}}
+        asked = {"find": TALLIES.name, "filter": {"school": school}, "projection": {"as_of": 0, "of_day": 0}}
         return {doc["_id"]: doc for doc in self._at(at, asked)}
 
     def count(self, school: str, cycles: Iterable[str], *, at: Timestamp) -> dict[str, Doc]:
@@ -137,7 +138,9 @@ class Tallies:
         writes = [
             UpdateOne(
                 {"_id": cell["_id"], "as_of": {"$lt": at}},
-                {"$set": {key: value for key, value in cell.items() if key != "_id"} | {"as_of": at}},
+                # The figures of the day were those of the counts before; `turn` makes them anew.
+                {"$set": {key: value for key, value in cell.items() if key != "_id"} | {"as_of": at}}
+                | ({"$unset": {"of_day": ""}} if cell["course"] == HEADS else {}),
                 upsert=True,
             )
             for cell in cells
@@ -158,6 +161,22 @@ class Tallies:
         ]
         if writes:
             self._enrollments.bulk_write(writes, ordered=False)
+
+    def turn(self, today: date, *, cycle: str) -> int:
+        """Say in what each school adds up to who is late and what is near on this day, where it does not say so yet.
+
+        The day's figures follow from the counts beside them and are read only on their day, so that nothing is wrong
+        where they are missing: whoever asks reckons them. Counts that were written meanwhile are left to the next turn.
+
+        Returns:
+            At how many schools.
+        """
+        asked = {"cycle": cycle, "course": HEADS, "of_day.on": {"$ne": today.isoformat()}}
+        writes = [
+            UpdateOne({"_id": doc["_id"], "as_of": doc["as_of"]}, {"$set": {"of_day": of_day(total_from(doc), today)}})
+            for doc in self._docs.find(asked, batch_size=_ONE_BATCH)
+        ]
+        return self._docs.bulk_write(writes, ordered=False).matched_count if writes else 0
 
     def schools(self) -> list[str]:
         """Every school that has enrollments or cells."""
