@@ -79,6 +79,20 @@ def test_a_reflection_says_that_what_is_typed_is_not_kept(small_folder):
     assert b'method="post"' not in page.data
 
 
+def test_a_practice_log_says_what_is_asked_and_keeps_nothing(small_folder):
+    with (small_folder / "course.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[modules]]\nid = "log"\ntitle = "Try it"\nkind = "practice"\nfile = "log.toml"\nminutes = 30\n')
+    log = 'entries = 2\ndates = 2\n[[acts]]\nid = "one"\ntext = "I kept a *small* circle"\ntier = 2\n'
+    (small_folder / "log.toml").write_text(log, encoding="utf-8")
+    client = previewed(small_folder)
+    place = client.get("/").get_data(as_text=True).count("/modules/")
+    pages = [words(client.get(f"/modules/{one}")) for one in range(1, place + 1)]
+    page = next(one for one in pages if "Write an entry" in one)
+    assert "Asked for: two accepted entries on two days." in page
+    assert "I kept a small circle (tier 2)" in page
+    assert "what you type is not kept at all" in page
+
+
 def test_a_session_shows_its_guide_and_the_take_away_stands_alone(small_folder):
     client = previewed(small_folder)
     assert "Learners do not see it. Before they come Set the chairs." in words(client.get("/modules/4"))
