@@ -1,6 +1,6 @@
 """What can be done with schools: look at them, add, change, and read them from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from plm.access import DISTRICT, Actor, Permission
 from plm.errors import NotFound, RuleBroken
 from plm.mongo import transactional
 from plm.schools import sheets
-from plm.schools.model import School, school
+from plm.schools.model import School, must_be_free, school
 from plm.schools.sheets import Problem
 from plm.schools.store import Schools
 
@@ -60,7 +60,7 @@ def add(db: Database, new: School, *, actor: Actor, now: datetime) -> School:
 
     Raises:
         NotAllowed: the actor does not keep the schools.
-        RuleBroken: another school has the code.
+        RuleBroken: another school has the code, or a page of PLM.
     """
     actor.must(Permission.PEOPLE_WRITE, DISTRICT)
     before = Schools(db).some([new.code]).get(new.code)
@@ -71,6 +71,7 @@ def add(db: Database, new: School, *, actor: Actor, now: datetime) -> School:
             f"The code “{new.code}” belongs to {before.name}. Choose another one, or change that school.",
             code="code-taken",
         )
+    must_be_free(new.code)
     Schools(db).save(new)
     audit.record(db, actor, "school.added", new.code, school=new.code, name=new.name, now=now)
     return new
@@ -103,9 +104,9 @@ def import_file(db: Database, data: bytes, *, apply: bool, actor: Actor, now: da
         RuleBroken: the file as a whole cannot be read.
     """
     actor.must(Permission.PEOPLE_WRITE, DISTRICT)
-    read, problems = _schools_of(data)
     schools = Schools(db)
     before = {one.code: one for one in schools.all()}
+    read, problems = _schools_of(data, before)
     added = tuple(one for one in read if one.code not in before)
     changed = tuple(one for one in read if one.code in before and before[one.code] != one)
     found = Imported(added, changed, len(read) - len(added) - len(changed), tuple(problems))
@@ -117,7 +118,7 @@ def import_file(db: Database, data: bytes, *, apply: bool, actor: Actor, now: da
     return found
 
 
-def _schools_of(data: bytes) -> tuple[list[School], list[Problem]]:
+def _schools_of(data: bytes, before: Container[str]) -> tuple[list[School], list[Problem]]:
     sheet = sheets.read(data, COLUMNS)
     problems = list(sheet.problems)
     found: dict[str, School] = {}
@@ -132,6 +133,8 @@ def _schools_of(data: bytes) -> tuple[list[School], list[Problem]]:
                 cells["area"],
                 cells["time zone"] or School.time_zone,
             )
+            if one.code not in before:
+                must_be_free(one.code)
         except RuleBroken as error:
             problems.append(Problem(line.row, _COLUMN_OF.get(error.code, ""), error.message))
             continue

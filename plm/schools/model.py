@@ -19,6 +19,13 @@ class Level(StrEnum):
     OFFICE = "office"
 
 
+RESERVED = frozenset({"files", "manage", "new", "questions"})
+"""Codes no school may have: pages of PLM stand there, or may one day, such as /schools/manage.
+
+A test holds them against the routes.
+"""
+
+
 @dataclass(frozen=True)
 class School:
     """A school, program or office of the district."""
@@ -67,3 +74,15 @@ def school(code: str, name: str, level: str, area: str = "", time_zone: str = "A
             f"“{time_zone}” is not a time zone. Use a name like America/New_York.", code="bad-zone"
         ) from None
     return School(code, name.strip(), kind, area.strip(), time_zone)
+
+
+def must_be_free(code: str) -> None:
+    """Go on if a new school may have this code.
+
+    Raises:
+        RuleBroken: a page of PLM has this name.
+    """
+    if code in RESERVED:
+        raise RuleBroken(
+            f"No school can have the code “{code}”: a page of PLM has this name. Choose another one.", code="bad-code"
+        )

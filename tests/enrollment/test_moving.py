@@ -282,10 +282,10 @@ def test_the_facilitator_looks_moves_and_is_told(cast: Database, browse):
     assert "Done: “Why it matters”." in page
     assert "22 minutes, was 15 minutes" in page
     nobody = client.post("/sections/sec1/edition", data={"edition": new.id})
-    assert nobody.status_code == 422
+    assert nobody.status_code == 409
     assert "Choose at least one person." in words(nobody)
     stale = client.post("/sections/sec1/edition", data={"edition": OLD.id, "people": ["mateo"]})
-    assert (stale.status_code, "Edition 2 was published since" in words(stale)) == (422, True)
+    assert (stale.status_code, "Edition 2 was published since" in words(stale)) == (409, True)
     sent = {"edition": new.id, "people": ["mateo"]}
     told = words(client.post("/sections/sec1/edition", data=sent, follow_redirects=True))
     assert "One person is on edition 2 now." in told

@@ -13,8 +13,11 @@ from plm.catalog.files.table import LONGEST_SLUG, SLUG, slug_remedy
 from plm.catalog.files.taking import PICTURES
 from plm.catalog.model import Edition
 
-RESERVED = frozenset({"files", "manage"})
-"""Names no course may have, because pages of PLM have them: /courses/manage."""
+RESERVED = frozenset({"files", "manage", "new", "questions"})
+"""Names no course may have: pages of PLM stand there, or may one day, such as /courses/manage.
+
+A test holds them against the routes.
+"""
 
 LARGEST_COURSE = 8 * 1024 * 1024
 """Bytes of a whole edition; MongoDB keeps up to 16 MB in one document."""

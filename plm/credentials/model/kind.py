@@ -16,6 +16,9 @@ HOURS = "hours"
 
 MOST_SIGNERS = 2
 
+RESERVED = frozenset({"new"})
+"""Keys that no kind of credit and no area may have: a page of PLM stands there, such as /credit/kinds/new."""
+
 _KEY = re.compile(r"^[a-z][a-z0-9-]{0,31}$")
 _CENT = Decimal("0.01")
 
@@ -75,6 +78,7 @@ class Kind:
         """
         for code, wrong, words in (
             ("key", not _KEY.match(self.key), "Small letters, figures and hyphens, beginning with a letter."),
+            ("key", self.key in RESERVED, "A page of PLM has this name. Choose another key."),
             ("name", not self.name.strip(), "It needs a name."),
             ("one", not self.one.strip(), "Say what one of it is called."),
             ("many", not self.many.strip(), "Say what several of it are called."),
@@ -151,6 +155,8 @@ class Area:
         """
         if not _KEY.match(self.key):
             raise RuleBroken("Small letters, figures and hyphens, beginning with a letter.", code="key")
+        if self.key in RESERVED:
+            raise RuleBroken("A page of PLM has this name. Choose another key.", code="key")
         if not self.name.strip():
             raise RuleBroken("It needs a name.", code="name")
         if not 0 <= self.least <= 1000:

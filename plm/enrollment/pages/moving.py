@@ -29,4 +29,4 @@ def edition(section: str) -> Shown:
             return redirect(url_for("plm.sections.show", section=section), code=303)
     found = moving(db, section, actor=actor, now=now)
     page = render_template("plm/enrollment/moving.html", found=found, told=told, stays=stays, wrong=wrong)
-    return page, 422 if wrong else 200
+    return page, 409 if wrong else 200
