@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pymongo.database import Database
 
-from plm.catalog.kinds import Act, Live, Option, Practice, Prompt, Question, Quiz, Reading, Reflection
+from plm.catalog.kinds import Act, Audience, Live, Option, Practice, Prompt, Question, Quiz, Reading, Reflection
 from plm.catalog.model import Course, Edition, Module, Page, Requirement
 from plm.catalog.store import Courses, Editions
 from plm.sections.model import Section, Session
@@ -31,9 +31,10 @@ def quiz(module_id: str = "check", attempts: int = 0, minutes: int = 5) -> Modul
     return Module(module_id, "Check yourself", minutes, Quiz(questions, 1.0, attempts, "Two questions."))
 
 
-def reflection(module_id: str = "think", minutes: int = 10) -> Module:
+def reflection(module_id: str = "think", minutes: int = 10, audience: Audience = Audience.PRIVATE) -> Module:
     """One prompt."""
-    return Module(module_id, "Think back", minutes, Reflection("For you alone.", (Prompt("moment", "When?"),)))
+    prompt = Prompt("moment", "When?", audience=audience)
+    return Module(module_id, "Think back", minutes, Reflection("For you alone.", (prompt,)))
 
 
 def practice(module_id: str = "log", entries: int = 2, dates: int = 2, minutes: int = 60) -> Module:

@@ -16,10 +16,12 @@ from werkzeug.test import TestResponse
 
 from plm.catalog.course_files import CourseFiles
 from plm.catalog.files.assets import Asset
+from plm.catalog.kinds import Audience
 from plm.catalog.model import Credit, Door, Page
 from plm.credentials import actions as credentials
 from plm.enrollment import actions as enrolling
 from plm.enrollment.model.waiving import WaivedFor
+from plm.learning import actions as learning
 from plm.learning.actions.practice import write_entry
 from plm.learning.model.entries import Told
 from plm.people.model import Person
@@ -81,7 +83,7 @@ MATRIX = {
     "GET enrollment.withdraw": "yyy--ys",
     "GET learning.colleagues": "nny--ns",
     "GET learning.course": "yyy--ys",
-    "GET learning.handed_in": "nnn-nns",
+    "GET learning.handed_in": "nnnynns",
     "GET learning.go_on": "yyy--ys",
     "GET learning.items": "ynnynys",
     "GET learning.module": "nny--ns",
@@ -157,8 +159,8 @@ MATRIX = {
     "POST learning.mark_read": "nny--ns",
     "POST learning.read": "nny--ns",
     "POST learning.reflect": "nny--ns",
-    "POST learning.reply_to_reflection": "nnn-nns",
-    "POST learning.unread_reflection": "nnn-nns",
+    "POST learning.reply_to_reflection": "nnnynns",
+    "POST learning.unread_reflection": "nnnynns",
     "POST learning.practice_entry": "ynny-ns",
     "POST learning.take_back": "nny--ns",
     "POST learning.write": "nny--ns",
@@ -192,7 +194,10 @@ MODULES = {
     "learning.answer": "check",
     "learning.draft": "think",
     "learning.entry": "log",
+    "learning.handed_in": "think",
     "learning.reflect": "think",
+    "learning.reply_to_reflection": "think",
+    "learning.unread_reflection": "think",
     "learning.take_back": "log",
     "learning.write": "log",
 }
@@ -203,10 +208,10 @@ SENT = {"attendance.remove_person": {"person": "mateo"}}
 
 @pytest.fixture
 def values(cast: Database) -> dict[str, object]:
-    """The things the routes are about: Mateo's enrollment, seat and practice, Nadia's certificate and earlier learning,
-    Fern's section, Oak."""
+    """The things the routes are about: Mateo's enrollment, seat, reflection and practice, Nadia's certificate and her
+    earlier learning, Fern's section, Oak."""
     kept = (Page("Keep this", "Sit in a ring.", 4),)
-    modules = (reading(), quiz(), reflection(), live(), practice())
+    modules = (reading(), quiz(), reflection(audience=Audience.FACILITATOR), live(), practice())
     publish(cast, replace(edition(modules=modules), takeaway=kept, door=Door(("short",))))
     credentials.begin_rules(cast)
     publish(cast, replace(edition("short", title="Short", modules=(reading(),)), credit=(Credit("cpd", 1.0),)))
@@ -215,6 +220,8 @@ def values(cast: Database) -> dict[str, object]:
     mine = enrolling.enroll_self(cast, "foundations", actor=MATEO.actor(), now=NOW)
     Sections(cast).add(section(starts_at=NOW + timedelta(minutes=10)))
     enrolling.take_seat(cast, "sec1", actor=MATEO.actor(), now=NOW)
+    learning.save_draft(cast, mine.id, "think", {"moment": "Now"}, revision=0, actor=MATEO.actor(), now=NOW)
+    learning.hand_in(cast, mine.id, "think", actor=MATEO.actor(), now=NOW)
     told = Told("circle", NOW.date(), 20, 30, "It was calm.", "A shorter round.")
     tried = write_entry(cast, mine.id, "log", told, key="a1b2c3d4", today=NOW.date(), actor=MATEO.actor(), now=NOW)
     hers = enrolling.enroll_self(cast, "short", actor=NADIA.actor(), now=NOW)
