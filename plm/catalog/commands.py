@@ -4,12 +4,14 @@
 """
 
 import errno
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 from waitress.server import create_server
 
-from plm.catalog import actions, readability, shelf
+from plm.catalog import actions, readability, shelf, sums
+from plm.catalog.model import Edition
 from plm.catalog.preview import create_preview
 from plm.catalog.shelf import Found
 from plm.cli import Console, pass_console
@@ -26,6 +28,25 @@ _INTO = click.option(
 )
 
 
+class Several(click.ParamType):
+    """Some of a few words, with commas between."""
+
+    name = "words"
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = known
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The words, each once."""
+        if isinstance(value, tuple):
+            return value
+        said = tuple(dict.fromkeys(word.strip() for word in str(value).split(",") if word.strip()))
+        for word in said:
+            if word not in self.known:
+                self.fail(f"“{word}” is unknown. Known here: {', '.join(self.known)}.", param, ctx)
+        return said
+
+
 @click.group()
 def courses() -> None:
     """The catalogue: folders of TOML and Markdown, published as editions."""
@@ -34,10 +55,17 @@ def courses() -> None:
 @courses.command()
 @click.argument("slug")
 @click.option("--title", default="", help="Its title; without it, the name in words.")
+@click.option(
+    "--with",
+    "extras",
+    type=Several(shelf.EXTRAS),
+    default=(),
+    help=f"What else it begins with, with commas between: {', '.join(shelf.EXTRAS)}.",
+)
 @_INTO
-def new(slug: str, title: str, into: Path) -> None:
+def new(slug: str, title: str, extras: tuple[str, ...], into: Path) -> None:
     """Begin a course: a folder named SLUG with a reading, a quiz and a reflection that say what to write."""
-    folder = shelf.new_course(slug, title, into)
+    folder = shelf.new_course(slug, title, into, extras)
     click.echo(f"{slug}: the files are in {folder}. Write your own words into them, and look at them meanwhile:")
     click.echo(f"  plm courses preview {folder}")
 
@@ -45,11 +73,13 @@ def new(slug: str, title: str, into: Path) -> None:
 @courses.command()
 @PATHS
 @click.option("--strict", is_flag=True, help="Take warnings for mistakes.")
-def check(paths: tuple[Path, ...], strict: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Say of each course how much stands in it.")
+def check(paths: tuple[Path, ...], strict: bool, verbose: bool) -> None:
     """Say every mistake in courses: PATH is the folder of one course, or a folder of such folders.
 
     Without a PATH, the courses that come with PLM. For a course without mistakes it says how hard the readings are to
-    read, as the Flesch-Kincaid grade. Warnings are no mistakes, unless --strict is given.
+    read, as the Flesch-Kincaid grade, and for several courses how much stands in all of them. Warnings are no mistakes,
+    unless --strict is given.
     """
     found = shelf.read(paths or (actions.shipped_courses(),))
     warnings = [warning for one in found for warning in one.warnings]
@@ -60,13 +90,13 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:
         click.echo(f"warning: {warning}")
     if mistakes or (strict and warnings):
         raise _to_correct(len(mistakes), "mistake") if mistakes else _to_correct(len(warnings), "warning")
-    for edition in (one.edition for one in found if one.edition):
-        modules = figure_count(len(edition.modules), "module", "modules")
-        grade = readability.of_course(edition)
-        click.echo(f"{edition.course}: {edition.title}, {modules}, {hours(edition.hours)}, grade {grade}")
-        for module in edition.modules:
-            if module.content.pages:
-                click.echo(f"  {module.title}: grade {readability.of_pages(module.content.pages)}")
+    editions = [one.edition for one in found if one.edition]
+    for edition in editions:
+        for line in _read_as(edition, verbose=verbose):
+            click.echo(line)
+    if len(editions) > 1:
+        total = sum((sums.of_course(edition) for edition in editions), sums.Sums())
+        click.echo(f"{count(len(editions), 'course', 'courses').capitalize()}: {total.words()}.")
 
 
 @courses.command()
@@ -134,6 +164,18 @@ def without_mistakes(paths: tuple[Path, ...]) -> list[Found]:
     for mistake in mistakes:
         click.echo(str(mistake))
     raise _to_correct(len(mistakes), "mistake")
+
+
+def _read_as(edition: Edition, *, verbose: bool) -> list[str]:
+    """What check says of a course without mistakes."""
+    modules = figure_count(len(edition.modules), "module", "modules")
+    grade = readability.of_course(edition)
+    pages = [(module.title, module.content.pages) for module in edition.modules if module.content.pages]
+    return [
+        f"{edition.course}: {edition.title}, {modules}, {hours(edition.hours)}, grade {grade}",
+        *([f"  {sums.of_course(edition).words()}"] if verbose else []),
+        *(f"  {title}: grade {readability.of_pages(read)}" for title, read in pages),
+    ]
 
 
 def _to_correct(amount: int, what: str) -> click.exceptions.Exit:

@@ -2,6 +2,7 @@
 
 from plm.catalog.files.folders import RESERVED, read, read_course, titles_in
 from plm.catalog.files.mistakes import Found, Mistake
+from plm.catalog.files.scaffold import EXTRAS
 from plm.catalog.files.writing import export, new_course
 
-__all__ = ["RESERVED", "Found", "Mistake", "export", "new_course", "read", "read_course", "titles_in"]
+__all__ = ["EXTRAS", "RESERVED", "Found", "Mistake", "export", "new_course", "read", "read_course", "titles_in"]

@@ -1,5 +1,6 @@
 """`plm courses` as authors meet it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,21 @@ from plm.cli.console import Console, Group
 from plm.enrollment.commands import courses
 from plm.settings import Settings
 from tests.catalog.conftest import SMALL, written
+
+ONE_MODULE = """\
+title = "Large circles"
+summary = "A course that has only one module, to be counted."
+audience = "All staff"
+hours = 1.0
+outcomes = ["Keep a large circle"]
+
+[[modules]]
+id = "why"
+title = "Why we sit"
+kind = "reading"
+minutes = 10
+file = "01-why.md"
+"""
 
 
 @pytest.fixture
@@ -37,8 +53,42 @@ def test_check_without_a_path_checks_what_comes_with_plm(plm):
     result = plm("check")
     assert result.exit_code == 0
     said = [one for one in result.stdout.splitlines() if not one.startswith((" ", "warning: "))]
-    assert len(said) == len(list(shipped_courses().glob("*/course.toml")))
+    assert len(said) == len(list(shipped_courses().glob("*/course.toml"))) + 1
+    assert re.fullmatch(
+        r"Eight courses: \d\d modules, [\d,]+ words of readings, [\d,]+ words of guides, \d+ quiz questions, "
+        r"\d+ prompts\.",
+        said[-1],
+    )
     assert any(one.startswith("community-circles: Community-building circles, 6 modules, 6 hours") for one in said)
+
+
+def test_check_adds_up_what_stands_in_several_courses(plm, small):
+    first, second = small(), small("large-circles", **{"03-think.toml": None, "course.toml": ONE_MODULE})
+    (second / "02-check.toml").unlink()
+    result = plm("check", first, second, "--verbose")
+    assert result.stdout.splitlines() == [
+        "small-circles: Small circles, 4 modules, 1.5 hours, grade 0.0",
+        "  4 modules, 29 words of readings, 2 quiz questions, 1 prompt",
+        "  Why we sit: grade 0.0",
+        "large-circles: Large circles, 1 module, 1 hour, grade 0.0",
+        "  1 module, 29 words of readings",
+        "  Why we sit: grade 0.0",
+        "Two courses: 5 modules, 58 words of readings, 2 quiz questions, 1 prompt.",
+    ]
+    assert "Two courses" not in plm("check", first).stdout
+
+
+def test_new_begins_a_course_with_what_is_asked_for(plm, tmp_path):
+    result = plm("new", "small-circles", "--with", "practice, live,practice", "--into", tmp_path)
+    assert result.exit_code == 0
+    assert {one.name for one in (tmp_path / "small-circles").iterdir()} == {
+        *("course.toml", "01-read.md", "picture.svg", "02-check.toml", "_guide-meet.md", "04-log.toml"),
+        "05-think.toml",
+    }
+    result = plm("new", "other-circles", "--with", "film", "--into", tmp_path)
+    assert result.exit_code == 2
+    assert "“film” is unknown. Known here: video, live, practice, takeaway." in result.stderr
+    assert not (tmp_path / "other-circles").exists()
 
 
 def test_check_needs_no_database(small):

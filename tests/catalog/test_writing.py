@@ -40,6 +40,29 @@ def test_a_new_course_checks_clean_and_says_that_it_is_still_the_scaffold(tmp_pa
     assert all("Still the scaffold’s words" in warning.words for warning in found.warnings)
 
 
+@pytest.mark.parametrize("extras", [*((one,) for one in shelf.EXTRAS), shelf.EXTRAS], ids="-".join)
+def test_a_new_course_can_begin_with_every_kind(tmp_path, extras):
+    found = shelf.read_course(shelf.new_course("small-circles", "", tmp_path, extras))
+    assert found.mistakes == ()
+    assert all("Still the scaffold’s words" in warning.words for warning in found.warnings)
+    kinds = ["reading", "video", "quiz", "live", "practice", "reflection"]
+    there = {"reading", "quiz", "reflection", *extras}
+    assert [module.kind for module in found.edition.modules] == [kind for kind in kinds if kind in there]
+    assert bool(found.edition.takeaway) == ("takeaway" in extras)
+    # Every file that holds words of the scaffold says so.
+    files = {path.name for path in (tmp_path / "small-circles").iterdir() if path.suffix != ".svg"}
+    assert {warning.file.split("/")[1] for warning in found.warnings} == files
+
+
+def test_a_new_course_shows_a_scene_an_ordering_a_figure_a_note_and_who_reads_an_answer(tmp_path):
+    found = shelf.read_course(shelf.new_course("small-circles", "", tmp_path))
+    reading, quiz, reflection = (module.content for module in found.edition.modules)
+    assert [question.kind for question in quiz.questions] == ["single", "scenario", "ordering"]
+    assert [prompt.audience for prompt in reflection.prompts] == ["private", "team"]
+    assert [asset.name for asset in found.assets] == ["picture.svg"]
+    assert "[^1]: Author" in reading.pages[0].text
+
+
 def test_a_file_in_ones_own_words_is_no_longer_the_scaffold(tmp_path):
     folder = shelf.new_course("small-circles", "", tmp_path)
     (folder / "01-read.md").write_text("## The ring\n\nPeople sit so that each can see all.\n")

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from plm.catalog.files import scaffold
@@ -21,13 +21,14 @@ from plm.errors import RuleBroken
 TAKEAWAY_FILE = "_takeaway.md"
 
 
-def new_course(slug: str, title: str, into: Path) -> Path:
+def new_course(slug: str, title: str, into: Path, extras: Collection[str] = ()) -> Path:
     """Write the files of a new course.
 
     Args:
         slug: its name; also the folder's.
         title: its title; empty for the name in words.
         into: the folder in which the course's folder is made.
+        extras: what it begins with besides a reading, a quiz and a reflection, of `scaffold.EXTRAS`.
 
     Returns:
         The course's folder.
@@ -38,7 +39,7 @@ def new_course(slug: str, title: str, into: Path) -> Path:
     if slug in RESERVED or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         remedy = "PLM has a page of this name." if slug in RESERVED else slug_remedy(slug)
         raise RuleBroken(f"“{slug}” cannot be a course’s name. {remedy}", code="course-name")
-    files = scaffold.files_of(title.strip() or slug.replace("-", " ").capitalize())
+    files = scaffold.files_of(title.strip() or slug.replace("-", " ").capitalize(), extras)
     return _placed(into, slug, {name: text.encode() for name, text in files.items()})
 
 
