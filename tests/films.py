@@ -47,3 +47,32 @@ Breathe out.
 00:02.600 --> 00:05.000 align:start
 Wait, and look up.
 """
+
+
+RECORD = """async (seconds) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 320;
+    canvas.height = 180;
+    const brush = canvas.getContext("2d");
+    const began = performance.now();
+    const paint = () => {
+        const passed = (performance.now() - began) / 1000;
+        brush.fillStyle = "#1b3a4b";
+        brush.fillRect(0, 0, 320, 180);
+        brush.fillStyle = "#f4d58d";
+        brush.beginPath();
+        brush.arc(160, 90, 20 + 30 * Math.abs(Math.sin(passed)), 0, 7);
+        brush.fill();
+        brush.fillText(passed.toFixed(1), 10, 170);
+        if (passed < seconds + 1) setTimeout(paint, 40);
+    };
+    paint();
+    const parts = [];
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" });
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const stopped = new Promise((resolve) => { recorder.onstop = resolve; });
+    recorder.start();
+    setTimeout(() => recorder.stop(), seconds * 1000);
+    await stopped;
+    return Array.from(new Uint8Array(await new Blob(parts).arrayBuffer()));
+}"""

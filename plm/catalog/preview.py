@@ -233,6 +233,11 @@ def _text(words: str) -> Markup:
     return Markup(render(words, url_for("plm.file", name="_").removesuffix("_")))  # noqa: S704  # render() has cleaned it
 
 
+def _file_address(file: str) -> str:
+    """Where the preview serves a file that the course names."""
+    return url_for("plm.file", name=file.removeprefix("sha256:"))
+
+
 def _not_found(_: NotFound) -> tuple[str, int]:
     todo = "The link leads to the course."
     return render_template("plm/error.html", status=404, sentence="", todo=todo, act=None, reference=""), 404

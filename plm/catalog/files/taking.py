@@ -48,6 +48,15 @@ KINDS: Mapping[str, FileKind] = {
 """Every kind, by its suffix without the point."""
 
 
+def media_type(file: str) -> str:
+    """What browsers call a kind of file.
+
+    Args:
+        file: its name, of a known kind.
+    """
+    return KINDS[file.rpartition(".")[2]].media_type
+
+
 def asset_of(name: str, kinds: Mapping[str, FileKind], what: str, *, asked: Log, place: str) -> Asset | None:
     """Take a file; the same file is read once, and its mistakes are said once.
 

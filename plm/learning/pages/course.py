@@ -1,6 +1,6 @@
 """The course as its learner walks through it, and the door to each of its modules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug import Response as Answer
@@ -83,7 +83,8 @@ def module(enrollment: str, module: str) -> Shown:
 def give(enrollment: str, module: str) -> Answer:
     """Take what was done in a module of a kind that needs no page of its own: from its form, or from its script."""
     db, actor = context.db(), context.actor()
-    given = {name: str(value) for name, value in (request.get_json() if request.is_json else request.form).items()}
+    sent = request.get_json() if request.is_json else request.form
+    given = {name: str(value) for name, value in sent.items()} if isinstance(sent, Mapping) else {}
     after = actions.give(db, enrollment, module, given, actor=actor, now=context.now())
     if request.is_json:
         work = after.modules.get(module)
