@@ -1,5 +1,6 @@
 """Courses written to folders: begun from the scaffold, and published editions that stay what they are."""
 
+import hashlib
 import tempfile
 import tomllib
 from dataclasses import replace
@@ -12,13 +13,45 @@ from hypothesis import strategies as st
 from plm.catalog import shelf
 from plm.catalog.actions import shipped_courses
 from plm.catalog.files import toml
+from plm.catalog.files.assets import Asset, Assets, named_in
+from plm.catalog.files.completion import DEEPEST, sessions_of
 from plm.catalog.files.folders import read_course
 from plm.catalog.files.mistakes import Log
 from plm.catalog.files.reading import pages_of
-from plm.catalog.kinds import Kind, Live, Option, Pool, Prompt, Question, Quiz, Reading, Reflection
-from plm.catalog.model import Edition, Module, Page, Requirement
+from plm.catalog.kinds import (
+    KINDS,
+    Act,
+    Audience,
+    Kind,
+    Live,
+    Option,
+    Pool,
+    Practice,
+    Prompt,
+    Question,
+    Quiz,
+    Reading,
+    Reflection,
+    Video,
+)
+from plm.catalog.model import (
+    Credit,
+    Door,
+    Edition,
+    Evaluated,
+    Group,
+    Minutes,
+    Module,
+    Modules,
+    Page,
+    Passed,
+    Practiced,
+    Requirement,
+    Sessions,
+)
 from plm.errors import RuleBroken
 from tests.builders import edition
+from tests.films import VTT, webm
 
 SHIPPED = {found.name: found for found in shelf.read([shipped_courses()])}
 
@@ -128,6 +161,16 @@ def test_a_shipped_course_written_back_is_the_same_edition(tmp_path, name):
         assert (again / path.name).read_bytes() == path.read_bytes()
 
 
+def test_a_note_that_several_pages_cite_is_written_back_once(tmp_path, small):
+    text = "Two words.[^b]\n\n## One\n\nA[^a] b.[^b]\n\n## Two\n\n- C.[^a]\n\n## Three\n\n> D.[^b]\n\n"
+    folder = small(**{"01-why.md": f"{text}[^a]: Pranis, K. 2005.\n[^b]: Zehr, H. 2002.\n"})
+    given = shelf.read_course(folder).edition
+    again = shelf.export(given, tmp_path / "out")
+    back = (again / "01-why.md").read_text()
+    assert [back.count(note) for note in ("[^1]: Zehr, H. 2002.", "[^2]: Pranis, K. 2005.", "]: ")] == [1, 1, 2]
+    assert shelf.read_course(again).edition == given
+
+
 def test_an_edition_that_files_cannot_say_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(RuleBroken, match=r"It would not check clean: foundations/course\.toml: summary"):
         shelf.export(edition(), tmp_path)
@@ -174,15 +217,39 @@ titles = (
 ).filter(str.strip)
 
 
-def page(title: str, fragments: list[str]) -> Page | None:
-    """A page as a file would give it, or nothing when no file could."""
-    log: list = []
-    read = pages_of("## T\n\n" + "\n\n".join(fragments), "", Log("", log, []))
-    return None if log or len(read) != 1 or not read[0].text.strip() else replace(read[0], title=title)
+NOTED = st.sampled_from(
+    [
+        "Said by one.[^a]",
+        "Said by two[^b][^a] and more.",
+        "- a point[^b]\n- another[^c]",
+        "> Quoted.[^c]",
+        "::: note Source\nSee there.[^a]\n:::",
+        "::: words\nTalking piece\n: An object that is passed[^b];\n  who holds it speaks.\n\nKeeper\n: Who holds it.\n:::",
+        "![Chairs in a ring](circle-layout.svg)",
+        '![Rungs of a \\[ladder\\]](prompt-ladder.svg "The *lower* ones first")',
+    ]
+)
+"""What needs a whole reading: notes, which are numbered through all its pages, and figures, which are files."""
+SAID = {
+    "a": "Pranis, K. *The Little Book.* 2005.",
+    "b": "Zehr, H. (2002). <https://example.org/zehr>",
+    "c": "Ortega\n    and others, 2016.",
+}
 
 
-pages = st.builds(page, titles, st.lists(FRAGMENTS, min_size=1, max_size=4)).filter(bool)
-readings = st.lists(pages, min_size=1, max_size=3).map(tuple)
+def reading(parts: list[tuple[str, list[str]]]) -> tuple[Page, ...]:
+    """Pages as a file would give them, each with its title; nothing when no file could."""
+    text = "\n\n".join("## T\n\n" + "\n\n".join(fragments) for _, fragments in parts)
+    notes = [f"[^{key}]: {said}" for key, said in SAID.items() if f"[^{key}]" in text]
+    mistakes: list = []
+    read = pages_of("\n\n".join([text, *notes]), "", Log("", mistakes, [], Assets(PICTURES)))
+    if mistakes or len(read) != len(parts) or not all(page.text.strip() for page in read):
+        return ()
+    return tuple(replace(page, title=title) for page, (title, _) in zip(read, parts, strict=True))
+
+
+parts = st.tuples(titles, st.lists(FRAGMENTS | NOTED, min_size=1, max_size=4))
+readings = st.lists(parts, min_size=1, max_size=3).map(reading).filter(bool)
 
 
 @st.composite
@@ -222,53 +289,146 @@ shares = st.floats(0, 1, exclude_min=True)
 
 
 @st.composite
-def modules(draw, name: str) -> Module:
+def modules(draw, name: str, before: list[str]) -> Module:
     ids = draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
-    return Module(name, draw(texts(2, 60)), draw(st.integers(1, 3_000)), draw(contents(ids)))
+    requires = draw(st.lists(st.sampled_from(before), max_size=2, unique=True)) if before else []
+    minutes = draw(st.integers(1, 3_000))
+    return Module(name, draw(texts(2, 60)), minutes, draw(contents(ids)), tuple(requires))
 
 
 @st.composite
 def contents(draw, ids: list[str]) -> Kind:
-    match draw(st.sampled_from(["reading", "quiz", "reflection", "live"])):
+    match draw(st.sampled_from(["reading", "quiz", "reflection", "practice", "video", "live"])):
         case "reading":
             return Reading(draw(readings))
         case "quiz":
             return draw(quizzes(ids))
         case "reflection":
-            hints = st.just("") | texts(1, 40)
-            prompts = tuple(
-                Prompt(one, draw(texts(1, 60, lines=True)), draw(hints), draw(st.integers(1, 500))) for one in ids
-            )
-            return Reflection(draw(st.just("") | texts(1, 60, lines=True)), prompts)
+            return Reflection(draw(intros), tuple(draw(prompts(one)) for one in ids))
+        case "practice":
+            entries = draw(st.integers(1, 20))
+            acts = tuple(Act(one, draw(texts(1, 60)), draw(st.integers(1, 3))) for one in ids)
+            return Practice(draw(intros), entries, draw(st.integers(1, entries)), acts)
+        case "video":
+            return draw(films())
         case _:
             return Live(draw(st.just(()) | readings))
+
+
+intros = st.just("") | texts(1, 60, lines=True)
+
+
+@st.composite
+def prompts(draw, name: str) -> Prompt:
+    hint, least = draw(st.just("") | texts(1, 40)), draw(st.integers(1, 500))
+    return Prompt(name, draw(texts(1, 60, lines=True)), hint, least, draw(st.sampled_from(Audience)))
+
+
+@st.composite
+def films(draw) -> Video:
+    about = {"transcript": draw(readings), "seconds": draw(st.integers(1, 14_400)), "share": draw(shares)}
+    about["poster"] = draw(st.just("") | st.sampled_from([f"sha256:{one.file}" for one in FIGURES]))
+    if draw(st.booleans()):
+        return Video(draw(intros), f"sha256:{FILM.file}", "", f"sha256:{SPOKEN.file}", **about)
+    address = draw(
+        st.sampled_from(["https://www.youtube-nocookie.com/embed/a_b", "https://player.vimeo.com/video/1?h=2"])
+    )
+    return Video(draw(intros), "", address, "player", **about)
+
+
+def asset(name: str, media_type: str, data: bytes) -> Asset:
+    return Asset(name, hashlib.sha256(data).hexdigest(), name.rpartition(".")[2], media_type, data)
+
+
+PICTURES = shipped_courses() / "community-circles"
+FIGURES = [
+    asset(name, "image/svg+xml", (PICTURES / name).read_bytes()) for name in ("circle-layout.svg", "prompt-ladder.svg")
+]
+FILM, SPOKEN = asset("film.webm", "video/webm", webm()), asset("film.vtt", "text/vtt; charset=utf-8", VTT.encode())
+
+
+@st.composite
+def rules(draw, made: tuple[Module, ...]) -> Group:
+    """A completion tree that somebody can meet."""
+    by_kind = {kind: [module.id for module in made if module.kind == kind] for kind in KINDS}
+    live, done = len(by_kind["live"]), [module.id for module in made if module.kind != "live"]
+    kinds: list[st.SearchStrategy] = [st.just(Evaluated())]
+    if done:
+        kinds += [st.just(Modules()), st.lists(st.sampled_from(done), min_size=1, max_size=3, unique=True).map(named)]
+    if by_kind["quiz"]:
+        kinds.append(st.builds(Passed, st.sampled_from(by_kind["quiz"]), shares))
+    if by_kind["practice"]:
+        kinds.append(st.sampled_from(by_kind["practice"]).flatmap(practiced))
+    if live:
+        kinds += [
+            st.builds(Minutes, shares),
+            st.builds(Sessions, st.integers(1, live), shares, st.just(0) | st.just(50)),
+        ]
+    trees = st.recursive(
+        st.one_of(kinds), lambda inner: st.lists(inner, min_size=1, max_size=3).flatmap(grouped), max_leaves=6
+    )
+    own = draw(st.lists(trees, min_size=1, max_size=4))
+    # Live modules are there for sessions that are asked for.
+    return draw(grouped([*own, *([Sessions(draw(st.integers(1, live)), draw(shares))] if live else [])]))
+
+
+def named(ids: list[str]) -> Modules:
+    return Modules(tuple(ids))
+
+
+def practiced(log: str) -> st.SearchStrategy[Practiced]:
+    return st.integers(1, 20).flatmap(
+        lambda entries: st.builds(Practiced, st.just(log), st.just(entries), st.integers(1, entries))
+    )
+
+
+def grouped(parts: list) -> st.SearchStrategy[Group]:
+    return st.integers(1, len(parts)).map(lambda least: Group(tuple(parts), least))
+
+
+def depth(rule: object) -> int:
+    return 1 + max(map(depth, rule.parts)) if isinstance(rule, Group) else 0
 
 
 @st.composite
 def editions(draw) -> Edition:
     """An edition such as files can say."""
     names = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
-    made = tuple(draw(modules(name)) for name in names)
+    made = tuple(draw(modules(name, names[:place])) for place, name in enumerate(names))
     live = sum(module.kind == "live" for module in made)
+    asked = Requirement(draw(st.integers(1, live)) if live else 0, draw(shares))
+    rule = draw(st.none() | rules(made).filter(lambda tree: depth(tree) <= DEEPEST))
+    course, *others = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
+    kinds = draw(st.lists(slugs, max_size=3, unique=True))
     return Edition(
-        course=draw(slugs),
+        course=course,
         title=draw(texts(3, 80)),
         summary=draw(texts(20, 120, lines=True)),
         audience=draw(texts(1, 60)),
         hours=draw(st.integers(1, 2_000)) / 4,
         outcomes=tuple(draw(st.lists(texts(1, 60), min_size=1, max_size=3))),
         modules=made,
-        requirement=Requirement(draw(st.integers(1, live)) if live else 0, draw(shares)),
+        requirement=asked if rule is None else sessions_of(rule),
+        rule=rule,
         valid_months=draw(st.integers(0, 240)),
         takeaway=draw(st.just(()) | readings),
+        credit=tuple(Credit(kind, draw(st.none() | st.floats(0, 500, exclude_min=True))) for kind in kinds),
+        areas=tuple(draw(st.lists(slugs, max_size=3, unique=True))),
+        door=Door(tuple(others), any=draw(st.booleans()) if others else False),
     )
+
+
+def shown_in(given: Edition) -> list[Asset]:
+    """The files that an edition shows."""
+    hashes = named_in(given)
+    return [one for one in (*FIGURES, FILM, SPOKEN) if one.hash in hashes]
 
 
 @settings(max_examples=150, deadline=None)
 @given(editions())
-def test_any_edition_written_back_is_the_same_edition(given):
+def test_any_edition_written_back_is_the_same_edition(given: Edition):
     with tempfile.TemporaryDirectory() as place:
-        found = read_course(shelf.export(given, Path(place)))
+        found = read_course(shelf.export(given, Path(place), shown_in(given)))
     assert (found.mistakes, found.edition) == ((), given)
     assert found.edition.id == given.id
 

@@ -28,13 +28,22 @@ def completion_of(table: Table) -> tuple[Requirement, Group | None]:
     if any(key in table for key in _GROUPS):
         group = _group(table, 1)
         table.done()
-        return _sessions_of(group), group
+        return sessions_of(group), group
     requirement = Requirement(
         sessions=table.whole("sessions", least=0, most=50, default=0),
         minutes_share=table.share("minutes_share", default=Requirement.minutes_share),
     )
     table.done()
     return requirement, None
+
+
+def sessions_of(rule: Group) -> Requirement:
+    """The sessions a tree asks for, for those who only look at sessions: its largest number of them."""
+    asked = [leaf for leaf in leaves(rule) if isinstance(leaf, Sessions)]
+    if not asked:
+        return Requirement()
+    most = max(asked, key=lambda leaf: leaf.number)
+    return Requirement(most.number, most.share)
 
 
 def written(rule: Group) -> str:
@@ -115,15 +124,6 @@ def _sessions(table: Table) -> Sessions:
     if asked.of and asked.number > asked.of:
         table.say("sessions", f"Asks for {asked.number} of {asked.of}. Lower it.")
     return asked
-
-
-def _sessions_of(rule: Group) -> Requirement:
-    """The sessions a tree asks for, for those who only look at sessions."""
-    asked = [leaf for leaf in leaves(rule) if isinstance(leaf, Sessions)]
-    if not asked:
-        return Requirement()
-    most = max(asked, key=lambda leaf: leaf.number)
-    return Requirement(most.number, most.share)
 
 
 def _spread(rule: Group) -> tuple[str, tuple[Rule, ...]]:
