@@ -4,13 +4,14 @@
 """
 
 import errno
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
 from waitress.server import create_server
 
 from plm.catalog import actions, readability, shelf, sums
+from plm.catalog.files.doors import Required
 from plm.catalog.model import Edition
 from plm.catalog.preview import create_preview
 from plm.catalog.shelf import Found
@@ -81,7 +82,10 @@ def check(paths: tuple[Path, ...], strict: bool, verbose: bool) -> None:
     read, as the Flesch-Kincaid grade, and for several courses how much stands in all of them. Warnings are no mistakes,
     unless --strict is given.
     """
-    found = shelf.read(paths or (actions.shipped_courses(),))
+    paths = paths or (actions.shipped_courses(),)
+    # What stands beside these, or comes with PLM, may be required; whether it is published nobody can know here.
+    beside = {name for path in paths for name in shelf.titles_in(path.resolve().parent)}
+    found = shelf.doors.judged(shelf.read(paths), elsewhere=beside | set(shelf.titles_in(actions.shipped_courses())))
     warnings = [warning for one in found for warning in one.warnings]
     mistakes = [mistake for one in found for mistake in one.mistakes]
     for mistake in mistakes:
@@ -155,15 +159,25 @@ def export(console: Console, slug: str, number: int | None, into: Path) -> None:
     click.echo(f"{slug}: edition {edition.number} is written to {folder}.")
 
 
-def without_mistakes(paths: tuple[Path, ...]) -> list[Found]:
-    """What is in these folders; says every mistake and ends with status 1 when there is one."""
-    found: list[Found] = shelf.read(paths or (actions.shipped_courses(),))
+def without_mistakes(paths: tuple[Path, ...], live: Mapping[str, Required]) -> list[Found]:
+    """What is in these folders; says every mistake and ends with status 1 when there is one.
+
+    Says besides which courses are required and exist nowhere.
+
+    Args:
+        live: the courses that are published already.
+    """
+    read = shelf.read(paths or (actions.shipped_courses(),))
+    found = shelf.doors.judged(read, live)
     mistakes = [mistake for one in found for mistake in one.mistakes]
-    if not mistakes:
-        return found
     for mistake in mistakes:
         click.echo(str(mistake))
-    raise _to_correct(len(mistakes), "mistake")
+    if mistakes:
+        raise _to_correct(len(mistakes), "mistake")
+    for before, after in zip(read, found, strict=True):
+        for warning in after.warnings[len(before.warnings) :]:
+            click.echo(f"warning: {warning}")
+    return found
 
 
 def _read_as(edition: Edition, *, verbose: bool) -> list[str]:

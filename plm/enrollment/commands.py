@@ -27,7 +27,7 @@ def publish(console: Console, paths: tuple[Path, ...], dry_run: bool) -> None:
     come with PLM.
     """
     db, actor = console.db, console.actor
-    found = without_mistakes(paths)
+    found = without_mistakes(paths, catalog.doors(db, actor=actor))
     editions = [one.edition for one in found if one.edition]
     if dry_run:
         told = catalog.would_publish(db, editions, actor=actor)

@@ -2,6 +2,7 @@
 
 from plm.catalog.actions.publishing import (
     Published,
+    doors,
     publish,
     publish_new,
     publish_shipped,
@@ -33,6 +34,7 @@ __all__ = [
     "State",
     "assets",
     "course",
+    "doors",
     "edition",
     "file",
     "guide",

@@ -12,6 +12,7 @@ from plm.catalog import shelf
 from plm.catalog.actions import shipped
 from plm.catalog.course_files import CourseFiles
 from plm.catalog.files.assets import Asset
+from plm.catalog.files.doors import Required, known, rings, words
 from plm.catalog.messages import changes
 from plm.catalog.model import Course, Edition
 from plm.catalog.store import PUBLISHED, Courses, Editions
@@ -55,10 +56,35 @@ def publish(
 
     Raises:
         NotAllowed: the actor may not publish.
+        RuleBroken: courses would require each other in a ring.
     """
     actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    _must_open(db, editions)
     CourseFiles(db).add(assets, now=now)
     return _publish(db, editions, actor=actor, now=now)
+
+
+def doors(db: Database, *, actor: Actor) -> dict[str, Required]:
+    """Every course of the catalogue as others require it, by name.
+
+    Raises:
+        NotAllowed: the actor may not publish.
+    """
+    actor.must(Permission.COURSE_PUBLISH, DISTRICT)
+    return _doors(db)
+
+
+def _doors(db: Database) -> dict[str, Required]:
+    return known(Editions(db).some(one.edition for one in Courses(db).all()).values())
+
+
+def _must_open(db: Database, editions: Sequence[Edition]) -> None:
+    """Refuse courses that would require each other in a ring; asks for the others only where doors are."""
+    if not any(one.door.courses for one in editions):
+        return
+    courses = {**_doors(db), **known(editions)}
+    for ring in rings(courses, [one.course for one in editions]):
+        raise RuleBroken(words(ring, courses), code="ring")
 
 
 def would_publish(db: Database, editions: Sequence[Edition], *, actor: Actor) -> list[Published]:
@@ -72,13 +98,13 @@ def would_publish(db: Database, editions: Sequence[Edition], *, actor: Actor) ->
 
 
 def _would_publish_one(db: Database, edition: Edition) -> Published:
-    known, before = Courses(db).find(edition.course), Editions(db).of_course(edition.course)
-    last = next((one for one in before if known and one.id == known.edition), None)
-    if known is None or last is None:
+    course, before = Courses(db).find(edition.course), Editions(db).of_course(edition.course)
+    last = next((one for one in before if course and one.id == course.edition), None)
+    if course is None or last is None:
         return Published(replace(edition, number=len(before) + 1))
     same = next((one for one in before if one.id == edition.id), None)
     numbered = same or replace(edition, number=before[0].number + 1)
-    return Published(numbered, last.number, changes(last, numbered), reopened=not known.published)
+    return Published(numbered, last.number, changes(last, numbered), reopened=not course.published)
 
 
 @transactional
@@ -88,12 +114,12 @@ def _publish(db: Database, editions: Sequence[Edition], *, actor: Actor, now: da
 
 def _publish_one(db: Database, edition: Edition, actor: Actor, now: datetime) -> Published:
     courses, store = Courses(db), Editions(db)
-    known = courses.find(edition.course)
-    last = store.get(known.edition) if known else None
-    if known and last and last.id == edition.id and known.published:
+    course = courses.find(edition.course)
+    last = store.get(course.edition) if course else None
+    if course and last and last.id == edition.id and course.published:
         return Published(last, last.number)
     stored = store.add(edition, now=now)
-    courses.save(_course_of(stored, known))
+    courses.save(_course_of(stored, course))
     said = changes(last, stored) if last else ()
     before = last.number if last else 0
     audit.record(
@@ -107,10 +133,10 @@ def _publish_one(db: Database, edition: Edition, actor: Actor, now: datetime) ->
         before=before,
         changes=list(said),
     )
-    return Published(stored, before, said, reopened=known is not None and not known.published)
+    return Published(stored, before, said, reopened=course is not None and not course.published)
 
 
-def _course_of(edition: Edition, known: Course | None) -> Course:
+def _course_of(edition: Edition, before: Course | None) -> Course:
     """What the catalogue shows once the edition is live."""
     return Course(
         slug=edition.course,
@@ -122,7 +148,7 @@ def _course_of(edition: Edition, known: Course | None) -> Course:
         minutes=edition.minutes,
         live=edition.has_live,
         published=True,
-        editions=max(edition.number, known.editions if known else 0),
+        editions=max(edition.number, before.editions if before else 0),
     )
 
 
