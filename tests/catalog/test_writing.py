@@ -224,7 +224,7 @@ NOTED = st.sampled_from(
         "- a point[^b]\n- another[^c]",
         "> Quoted.[^c]",
         "::: note Source\nSee there.[^a]\n:::",
-        "::: words\nTalking piece\n: An object that is passed[^b];\n  who holds it speaks.\n\nKeeper\n: Who holds it.\n:::",
+        "::: words\nPiece\n: An object that is passed[^b];\n  who holds it speaks.\n\nKeeper\n: Who holds it.\n:::",
         "![Chairs in a ring](circle-layout.svg)",
         '![Rungs of a \\[ladder\\]](prompt-ladder.svg "The *lower* ones first")',
     ]
