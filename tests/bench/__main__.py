@@ -15,8 +15,9 @@ from plm.app import make_ready
 from plm.generate import actions
 from plm.generate.model import Size
 from plm.mongo import connect, embedded
+from plm.reports.jobs import turn_day
 from plm.settings import Settings
-from tests.bench.measure import District, measure
+from tests.bench.measure import District, measure, morning_of
 from tests.bench.rows import ROWS
 from tests.bench.verdict import as_json, broken, table
 
@@ -75,7 +76,8 @@ def _district(uri: str, name: str, size: Size) -> District:
     """The district of this size, kept from an earlier run or made now."""
     database = f"bench_{name}_{size.people}_{size.schools}_{size.courses}_{size.enrollments}"
     settings = Settings(secret_key="only the bench signs with it", district="Bench County", instance=FOLDER)
-    db = connect(uri, database)
+    # A new index on half a million enrollments takes longer than a page may wait.
+    db = connect(uri, database, socketTimeoutMS=actions.PATIENCE_MS)
     try:
         make_ready(db)
         if not actions.standing(db):
@@ -89,6 +91,7 @@ def _district(uri: str, name: str, size: Size) -> District:
                     processes=min(4, os.cpu_count() or 1),
                     advance=bar.update,
                 )
+        turn_day(db, morning_of(db).astimezone(settings.zone).date())
     finally:
         db.client.close()
     return District(name, uri, database, settings)

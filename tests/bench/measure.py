@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from statistics import median, quantiles
 
 from pymongo.database import Database
@@ -182,10 +183,19 @@ def _benches(district: District, rows: list[Row], open_: ExitStack) -> list[_Ben
 
 
 def _place(db: Database, district: District) -> Place:
+    now = morning_of(db)
+    app = create_app(district.settings, db, clock=lambda: now)
+    return Place(db, Browser(app, db, now=now), district.settings, now)
+
+
+def morning_of(db: Database) -> datetime:
+    """Ten in the morning on the day the district was made for: when everything is measured.
+
+    Raises:
+        LookupError: the database holds no generated district.
+    """
     made_for = db.generated.find_one({"_id": "district"})
     if made_for is None:
         raise LookupError(f"{db.name} holds no generated district")
-    # Ten in the morning on the day the district was made for.
-    now = made_for["now"].replace(hour=15)
-    app = create_app(district.settings, db, clock=lambda: now)
-    return Place(db, Browser(app, db, now=now), district.settings, now)
+    moment: datetime = made_for["now"].replace(hour=15)
+    return moment
