@@ -46,7 +46,7 @@ _UNMET = {
         "person",
         "For now only you read this.",
         "It is meant for a facilitator, and this course has none, because it has no sessions. Should you ever have a "
-        "seat in a section of it, whoever runs that section reads it too. The office of professional learning does not.",
+        "seat in a section of it, whoever runs it reads this too. The office of professional learning does not.",
         "A facilitator, should there be one, and I",
     ),
     Audience.TEAM: Readers(
