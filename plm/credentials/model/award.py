@@ -34,8 +34,8 @@ class Award:
         hours: credit, in clock hours.
         completed_on: the day in the school's zone.
         minutes, of: minutes attended of how many; both 0 for a course without sessions.
-        rule: what completion asked, in words.
-        evidence: SHA-256 of the canonical evidence, so that a later change of it can be seen.
+        edition, rule, evidence: as the completion's decision froze them: what was weighed, what it asked in words, and
+            the SHA-256 of the evidence, so that a later change of it can be seen.
         facilitators: names of those who ran the sessions, at the time.
         circle, seat: the ring of the certificate: how many sat in it, and which seat was theirs (from 0).
         valid_until: the last day it counts, or None for ever.
@@ -190,6 +190,8 @@ def award_for(
     Raises:
         RuleBroken: the enrollment is not completed.
     """
+    # Completions of before carry no decision; theirs is what stands now.
+    decision = enrollment.decision
     if enrollment.completed_at is None or not enrollment.award:
         raise RuleBroken("This course is not completed yet.", code="not-completed")
     completed_on = enrollment.completed_at.astimezone(zone).date()
@@ -203,14 +205,14 @@ def award_for(
         school=enrollment.school,
         course=enrollment.course,
         title=edition.title,
-        edition=edition.id,
+        edition=decision.edition if decision else edition.id,
         number=edition.number,
         hours=enrollment.hours,
         completed_on=completed_on,
         minutes=sum(work.minutes for work in attended),
         of=sum(work.of for work in attended),
-        rule=edition.words(),
-        evidence=evidence_hash(enrollment),
+        rule=decision.rule if decision else edition.words(),
+        evidence=decision.evidence if decision else evidence_hash(enrollment),
         facilitators=tuple(facilitators[one].name for one in ran if one in facilitators),
         circle=circle,
         seat=seat,
