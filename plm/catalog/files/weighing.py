@@ -83,15 +83,10 @@ def _weigh_quiz(leaf: Passed, known: Mapping[str, Module], table: Table) -> None
 
 
 def _weigh_practice(leaf: Practiced, known: Mapping[str, Module], table: Table) -> None:
-    module = _known(leaf.log, known, table, Practice.kind)
+    _known(leaf.log, known, table, Practice.kind)
     if leaf.dates > leaf.entries:
         asks = f"Asks for {leaf.entries} entries of “{leaf.log}” on {leaf.dates} days"
         table.say(_PLACE, f"{asks}: nobody can do that. Lower dates or ask for more entries.")
-    log = module.of(Practice) if module else None
-    if log and log.acts and (leaf.entries, leaf.dates) != (log.entries, log.dates):
-        own = f"the log itself is done with entries = {log.entries}, dates = {log.dates}"
-        asks = f"Asks for entries = {leaf.entries}, dates = {leaf.dates} of “{leaf.log}”"
-        table.warn(_PLACE, f"{asks}, but {own}. Write the same in both.")
 
 
 def _known(module_id: str, known: Mapping[str, Module], table: Table, kind: str = "") -> Module | None:
