@@ -31,6 +31,7 @@ class Permission(StrEnum):
     LEARNING_DO = "learning:do"
     PRACTICE_JUDGE = "practice:judge"
     REFLECTION_READ = "reflection:read"
+    EVALUATION_READ = "evaluation:read"
     SECTION_CREATE = "section:create"
     SECTION_READ = "section:read"
     SECTION_WRITE = "section:write"
@@ -86,6 +87,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ATTENDANCE_MARK,
             Permission.PRACTICE_JUDGE,
             Permission.REFLECTION_READ,
+            Permission.EVALUATION_READ,
             Permission.CREDIT_SIGN,
         }
     ),
@@ -101,6 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SECTION_WRITE,
             Permission.ATTENDANCE_MARK,
             Permission.PRACTICE_JUDGE,
+            Permission.EVALUATION_READ,
             Permission.AWARD_READ,
             Permission.SCHOOL_READ,
             Permission.DISTRICT_READ,

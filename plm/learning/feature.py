@@ -3,12 +3,12 @@
 from plm.access import Role
 from plm.feature import Feature
 from plm.learning.pages import pages
-from plm.learning.store import SUBMISSIONS
+from plm.learning.store import EVALUATIONS, SUBMISSIONS
 from plm.web.nav import NavItem
 
 FEATURE = Feature(
     "learning",
     pages=(pages,),
-    collections=(SUBMISSIONS,),
+    collections=(SUBMISSIONS, EVALUATIONS),
     nav=(NavItem("Reflections", "learning.reflections", 28, roles=frozenset({Role.FACILITATOR})),),
 )

@@ -16,6 +16,8 @@ from plm.mongo.transaction import inside
 
 Doc = dict[str, Any]
 
+_CLUSTERED: Doc = {"clusteredIndex": {"key": {"_id": 1}, "unique": True}}
+
 
 @dataclass(frozen=True)
 class Index:
@@ -54,10 +56,15 @@ class Index:
 
 @dataclass(frozen=True)
 class Collection:
-    """A named collection of the database with the indexes it needs."""
+    """A named collection of the database with the indexes it needs.
+
+    Attributes:
+        clustered: documents lie in the order of their ids, and not in the one in which they came.
+    """
 
     name: str
     indexes: tuple[Index, ...] = field(default=())
+    clustered: bool = False
 
     def of(self, db: Database) -> MongoCollection[Doc]:
         """The collection in this database.
@@ -74,7 +81,7 @@ class Collection:
         """Create the collection (a transaction cannot) and its indexes; harmless when they exist."""
         if self.name not in db.list_collection_names(filter={"name": self.name}):
             with suppress(CollectionInvalid):  # Another process may be a moment faster.
-                db.create_collection(self.name)
+                db.create_collection(self.name, **(_CLUSTERED if self.clustered else {}))
         if self.indexes:
             self.of(db).create_indexes([index.model() for index in self.indexes])
 

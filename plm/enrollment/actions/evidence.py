@@ -144,6 +144,29 @@ def record_reflection(db: Database, enrollment_id: str, module: str, *, actor: A
     )
 
 
+def record_evaluation(db: Database, enrollment_id: str, *, actor: Actor, now: datetime) -> tuple[Enrollment, bool]:
+    """Count the evaluation of the course as answered; what was answered is kept elsewhere, and without a name.
+
+    Returns:
+        The enrollment, and whether this very call counted it: false when it was answered before. Of several at the same
+        moment exactly one hears true.
+
+    Raises:
+        NotFound: no such enrollment of the actor's own.
+        RuleBroken: they have left the course.
+    """
+    first = False
+
+    def rule(edition: Edition, one: Enrollment, award: str) -> Enrollment:
+        nonlocal first
+        # Asked again when another write came first, so it says what was true of the write that stood.
+        first = one.evaluated_at is None
+        return one.evaluate(edition, award=award, now=now)
+
+    after = _evidence(db, enrollment_id, rule, actor=actor, now=now)
+    return after, first
+
+
 def record_attendance(
     db: Database, course: str, session_id: str, work: dict[str, SessionWork], *, actor: Actor, now: datetime
 ) -> dict[str, Enrollment]:

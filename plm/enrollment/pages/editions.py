@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from plm.access import DISTRICT, Permission
 from plm.catalog import actions as catalog
 from plm.catalog.actions import Kept, State
 from plm.enrollment import messages
@@ -50,6 +51,7 @@ def standing() -> str | Response:
         return download(f"courses-{context.today().isoformat()}", sheets.written(HEAD, _rows(shown)))
     return render_template(
         "plm/enrollment/standing.html",
+        evaluations=context.actor().may(Permission.EVALUATION_READ, DISTRICT),
         found=found,
         shown=shown,
         q=q,

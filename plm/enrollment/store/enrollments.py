@@ -98,6 +98,12 @@ class Enrollments:
         }
         return {doc["course"] for doc in self._docs.find(asked, {"course": 1})}
 
+    def half_through(self, course: str) -> int:
+        """How many people have completed a course or have done half of its modules, and have not left it."""
+        half = {"$gte": [{"$multiply": ["$done", 2]}, "$total"]}
+        through = [{"status": Status.COMPLETED}, {"status": Status.ACTIVE, "$expr": half}]
+        return self._docs.count_documents({"course": course, "$or": through})
+
     def with_award(self, code: str) -> Enrollment | None:
         """The completion behind a certificate."""
         doc = self._docs.find_one({"award": code})

@@ -13,7 +13,7 @@ from plm.learning.model.items import Item, items_of
 from plm.learning.store import Attempts
 from plm.sections.store import Sections
 
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,6 @@ def answers_to(db: Database, slug: str, *, number: int = 0, actor: Actor) -> Ans
 
 def _seated(db: Database, slug: str, actor: Actor) -> frozenset[str]:
     """Who has a seat in the sections of this course that the actor runs."""
-    run = Sections(db).run_by(actor.person, since=_EVER)
+    run = Sections(db).run_by(actor.person, since=EVER)
     own = [section for section in run if section.course == slug and section.cancelled_at is None]
     return frozenset(seat.person for section in own for seat in section.roster)

@@ -12,6 +12,7 @@ from plm.enrollment.model import Status
 from plm.enrollment.model.waiving import REASONS
 from plm.learning import actions
 from plm.learning.actions import Opened, sharing
+from plm.learning.actions.evaluation import evaluating
 from plm.learning.pages import film, live, practice, quiz, reading, reflection
 from plm.learning.pages.blueprint import Shown, further, kept_place, names, pages
 from plm.web import context
@@ -53,6 +54,7 @@ def course(enrollment: str) -> Shown:
         reach=enrollment_actions.reach_of(db, standing, edition, now=context.now()),
         helpers=enrollment_actions.principals_of(db, standing.school) if own and standing.stuck else (),
         Status=Status,
+        evaluation=evaluating(standing, edition) if own else None,
     )
 
 
