@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from plm.catalog import asking, readability
 from plm.catalog.asking import said
+from plm.catalog.files.taking import media_type
 from plm.catalog.kinds import Quiz, Reading, Reflection, marked
 from plm.catalog.markdown import render
 from plm.catalog.model import Edition
@@ -113,6 +114,7 @@ def create_preview(folder: Path, settings: Settings, clock: Callable[[], datetim
     # Nothing is changed by any form here, so no form needs a token; the frame of the pages asks for one.
     app.jinja_env.globals.update({**WORDS, **PICTURES}, static_url=_static_url, csrf_token=str)
     app.jinja_env.globals.update(line=said, text=_text, grade=readability.of_pages, readers_of=readers_of)
+    app.jinja_env.globals.update(address_of=_file_address, type_of=media_type)
     app.register_blueprint(pages)
     app.register_error_handler(NotFound, _not_found)
     app.context_processor(lambda: _names(settings, clock()))

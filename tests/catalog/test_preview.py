@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -14,12 +16,14 @@ from werkzeug.test import TestResponse
 
 from plm.catalog import asking, shelf
 from plm.catalog.actions import shipped_courses
+from plm.catalog.kinds import Quiz
 from plm.catalog.preview import create_preview
 from plm.settings import Settings
 from tests.cast import NOW
 from tests.catalog.conftest import SMALL, written
 from tests.catalog.test_guides import GUIDED
 from tests.catalog.test_mistakes import ALL_KINDS
+from tests.films import VTT, webm
 
 
 def previewed(folder: Path) -> FlaskClient:
@@ -221,15 +225,68 @@ def test_pages_carry_the_headers_of_plm_and_are_not_kept_by_the_browser(small_fo
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", sorted(one.name for one in shipped_courses().iterdir() if one.is_dir()))
-def test_every_module_of_a_shipped_course_is_shown(name):
-    folder = shipped_courses() / name
+def pages_of(folder: Path) -> Iterator[str]:
+    """Every address of a course's preview."""
+    edition = shelf.read_course(folder).edition
+    yield "/"
+    yield from ["/take-away"] if edition.takeaway else []
+    for place, module in enumerate(edition.modules, 1):
+        yield from (f"/modules/{place}?page={page}" for page in range(1, max(1, len(module.content.pages)) + 1))
+        quiz = module.of(Quiz)
+        for draw in ("1", "2", "3") if quiz else ():
+            asks = asking.asked(quiz.asked(draw), draw, [f"q{one}" for one in range(1, quiz.size + 1)])
+            right = {"answered": "1", "draw": draw}
+            for one in asks:
+                right |= one.values(one.question.answer)
+            yield f"/modules/{place}?{urlencode(right, doseq=True)}"
+
+
+def walked(folder: Path) -> None:
+    """Look at every page: it is there, every file it shows too, and nothing is asked of anybody else."""
     client = previewed(folder)
-    for place, module in enumerate(shelf.read_course(folder).edition.modules, 1):
-        for page in range(1, len(module.content.pages) + 1) if module.kind == "reading" else (1,):
-            answer = client.get(f"/modules/{place}?page={page}")
-            assert answer.status_code == 200
-            assert f"Module {place} of" in words(answer)
+    for address in pages_of(folder):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = BeautifulSoup(answer.data, "html.parser")
+        assert "Nothing can be shown" not in words(answer), address
+        assert len(page.find_all("h1")) == 1, address
+        for one in page.select("main [src], video[poster]"):
+            for file in filter(None, (one.get("src"), one.get("poster"))):
+                assert client.get(file).status_code == 200, file
+        assert not page.select("script:not([src]), [style], [onclick], iframe"), address
+    assert client.get("/modules/99").status_code == 302
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in shipped_courses().iterdir() if one.is_dir()))
+def test_every_page_of_a_shipped_course_is_shown(name):
+    walked(shipped_courses() / name)
+
+
+def test_every_kind_of_module_is_shown_as_a_new_course_begins_with_it(tmp_path):
+    folder = shelf.new_course("small-circles", "", tmp_path, shelf.EXTRAS)
+    walked(folder)
+    client = previewed(folder)
+    assert "This sends your address to YouTube." in words(client.get("/modules/2"))
+    assert "Name what people practice" in words(client.get("/modules/4"))
+    assert "two accepted entries on two days" in words(client.get("/modules/5"))
+    assert "colleagues of your school who take this course read this" in words(client.get("/modules/6"))
+    assert "places are worth another look" in words(client.get("/modules/6"))
+    assert "Still the scaffold’s words" in words(client.get("/"))
+
+
+def test_a_film_of_the_folder_is_shown_with_its_captions_and_jumps(tmp_path):
+    folder = shelf.new_course("small-circles", "", tmp_path, ["video"])
+    (folder / "film.webm").write_bytes(webm(90.0))
+    (folder / "film.vtt").write_text(VTT)
+    file = folder / "02-watch.toml"
+    text = file.read_text().replace('captions = "player"', 'source = "film.webm"\ncaptions = "film.vtt"')
+    file.write_text("\n".join(line for line in text.splitlines() if not line.startswith("address")))
+    walked(folder)
+    client = previewed(folder)
+    page = BeautifulSoup(client.get("/modules/2").data, "html.parser")
+    assert page.video.source["type"] == "video/webm"
+    part = client.get(page.video.source["src"], headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.data) == (206, webm(90.0)[:10])
 
 
 def test_the_command_serves_until_it_is_interrupted(small_folder):
