@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from plm.catalog.model import Module
 from plm.enrollment.model.moving import Move
-from plm.web.words import capital, count, listed, minutes, number
+from plm.web.words import capital, count, listed, number
 
 NOTHING = "Nothing"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a move means for one person, as a row of the table says it."""
+    """What a move means for one person, as a row of the table says it.
+
+    Attributes:
+        left: minutes that are left after the move and were left before it.
+    """
 
     carries: str
     new: str
@@ -31,11 +35,7 @@ def told(move: Move) -> Told:
         new = f"{capital(listed(move.new))}." if move.new else f"{NOTHING}."
     falls = f"{_titles(move.falls)}. It stays on the record." if move.falls else f"{NOTHING}."
     before, after = move.before.minutes_left, move.after.minutes_left
-    left = (
-        f"{capital(minutes(after))}, as before"
-        if before == after
-        else f"{capital(minutes(after))}, was {minutes(before)}"
-    )
+    left = f"{after}, as before" if before == after else f"{after}, was {before}"
     return Told(" ".join(carries) or "Nothing is begun yet.", new, falls, left)
 
 
