@@ -40,15 +40,15 @@ def open_one(days: int | None, minutes: int = 45) -> Enrollment:
         ([None], "Hello Rosa. Nothing is due. One course is open whenever you like."),
         ([None, None], "Hello Rosa. Nothing is due. Two courses are open whenever you like."),
         ([66], "Hello Rosa. Nothing is due before Friday, January 29. You are in good time."),
-        ([7], "Hello Rosa. One thing is due by Tuesday, December 1, and it takes 45 minutes."),
-        ([0], "Hello Rosa. One thing is due today, and it takes 45 minutes."),
-        ([1], "Hello Rosa. One thing is due tomorrow, and it takes 45 minutes."),
+        ([7], "Hello Rosa. One thing is due by Tuesday, December 1, and it takes about 45 minutes."),
+        ([0], "Hello Rosa. One thing is due today, and it takes about 45 minutes."),
+        ([1], "Hello Rosa. One thing is due tomorrow, and it takes about 45 minutes."),
         (
             [3, 7, 66],
-            "Hello Rosa. Two things are due by Tuesday, December 1, and together they take 1 hour 30 minutes.",
+            "Hello Rosa. Two things are due by Tuesday, December 1, and together they take about 1 hour 30 minutes.",
         ),
-        ([-1, 7], "Hello Rosa. One thing is late, and it takes 45 minutes."),
-        ([-1, -4, 7], "Hello Rosa. Two things are late, and together they take 1 hour 30 minutes."),
+        ([-1, 7], "Hello Rosa. One thing is late, and it takes about 45 minutes."),
+        ([-1, -4, 7], "Hello Rosa. Two things are late, and together they take about 1 hour 30 minutes."),
     ],
 )
 def test_the_greeting_says_what_is_due_and_how_long_it_takes(open_: list[int | None], said: str) -> None:
@@ -68,7 +68,7 @@ def test_without_a_kind_that_takes_hours_the_hours_are_said():
     [
         (0.0, "No hours yet. They count from the moment a course is done."),
         (11.5, "3.5 more hours make one CPD credit."),
-        (14.0, "1 more hour makes one CPD credit."),
+        (14.0, "One more hour makes one CPD credit."),
         (15.0, "Your hours of this year make one CPD credit. 15 more hours make the next one."),
         (31.0, "Your hours of this year make two CPD credits. 14 more hours make the next one."),
     ],

@@ -4,8 +4,9 @@ from datetime import date
 
 from plm.credentials.messages.credit import line_words
 from plm.credentials.model import Award
+from plm.enrollment.messages import about
 from plm.enrollment.model import Enrollment, Standing
-from plm.web.words import capital, count, distance, due, figure_count, hours, listed, minutes, short_day
+from plm.web.words import capital, count, distance, due, figure_count, hours, listed, short_day
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 
@@ -108,9 +109,9 @@ def standing_words(enrollment: Enrollment, standing: Standing, today: date) -> s
         case Standing.LATE:
             return f"{enrollment.done} of {modules} done. It was due {due(enrollment.due_on or today, today)}."
         case Standing.OPEN:
-            begun = f"Not begun. {capital(minutes(enrollment.minutes_left))} in all."
+            begun = f"Not begun. {capital(about(enrollment.minutes_left))} in all."
         case _:
-            begun = f"{enrollment.done} of {modules} done, about {minutes(enrollment.minutes_left)} to go."
+            begun = f"{enrollment.done} of {modules} done, {about(enrollment.minutes_left)} to go."
     return f"{begun} Due {due(enrollment.due_on, today)}." if enrollment.due_on else begun
 
 

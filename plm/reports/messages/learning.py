@@ -5,10 +5,11 @@ from datetime import date, tzinfo
 
 from plm.catalog.model import Edition, Module
 from plm.credentials.model import Kind
+from plm.enrollment.messages import about
 from plm.enrollment.model import Enrollment, SessionWork, Standing, minutes_left
 from plm.reports.model import SOON
 from plm.sections.model import Section, Session
-from plm.web.words import capital, count, day, distance, due, figure, figure_count, hours, minutes, number, span
+from plm.web.words import capital, count, day, distance, due, figure, figure_count, hours, number, span
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def greeting(name: str, open_: list[Enrollment], today: date) -> Said:
         return Said(hello, "Nothing is due.", "You are free to choose something.")
     late = [one for one in open_ if one.due_on and one.due_on < today]
     if late:
-        takes = minutes(sum(one.minutes_left for one in late))
+        takes = about(sum(one.minutes_left for one in late))
         verb = "and it takes" if len(late) == 1 else "and together they take"
         return Said(hello, f"{capital(count(len(late), 'thing is', 'things are'))} late,", f"{verb} {takes}.")
     dated = sorted(one.due_on for one in open_ if one.due_on)
@@ -36,7 +37,7 @@ def greeting(name: str, open_: list[Enrollment], today: date) -> Said:
         last = max(one.due_on for one in soon if one.due_on)
         when = due(last, today).rsplit(", in ", 1)[0]
         by = when if when in ("today", "tomorrow") else f"by {when}"
-        takes = minutes(sum(one.minutes_left for one in soon))
+        takes = about(sum(one.minutes_left for one in soon))
         verb = "and it takes" if len(soon) == 1 else "and together they take"
         return Said(hello, f"{capital(count(len(soon), 'thing is', 'things are'))} due", f"{by}, {verb} {takes}.")
     if dated:
@@ -71,7 +72,7 @@ def why_due(one: Enrollment, standing: Standing, today: date) -> str:
     """Why a course stands on the list, and how it goes."""
     left = one.total - one.done
     togo = (
-        f"{left} of {figure_count(one.total, 'module', 'modules')} to go, about {minutes(one.minutes_left)}."
+        f"{left} of {figure_count(one.total, 'module', 'modules')} to go, {about(one.minutes_left)}."
         if one.minutes_left
         else f"{left} of {figure_count(one.total, 'module', 'modules')} to go."
     )
@@ -82,7 +83,7 @@ def why_due(one: Enrollment, standing: Standing, today: date) -> str:
         case Standing.LATE:
             return f"It was due {due(one.due_on or today, today)}. {togo}"
         case Standing.OPEN:
-            return f"{when} Not begun. {capital(minutes(one.minutes_left))} in all."
+            return f"{when} Not begun. {capital(about(one.minutes_left))} in all."
         case _:
             ahead = (one.due_on - today).days if one.due_on else 0
             return f"{when} {togo}{' You are in good time.' if ahead > SOON else ''}"
@@ -124,8 +125,9 @@ def credit_words(earned: float, kind: Kind | None) -> Said:
         return Said("", f"{capital(hours(earned))}.", "They count from the moment a course is done.")
     per = float(kind.per)
     whole = int(earned // per)
-    missing = figure((whole + 1) * per - earned)
-    unit = "hour makes" if missing == "1" else "hours make"
+    short = (whole + 1) * per - earned
+    missing = capital(number(int(short))) if short == int(short) else figure(short)
+    unit = "hour makes" if short == 1 else "hours make"
     if whole:
         have = f"Your hours of this year make {count(whole, kind.one, kind.many)}. "
         return Said(have, f"{missing} more {unit}", "the next one.")

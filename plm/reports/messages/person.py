@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from plm.enrollment.messages import about
 from plm.enrollment.model import Enrollment, Standing, Status
 from plm.reports.messages.learning import Said
-from plm.web.words import capital, count, day, due, figure_count, hours, listed, minutes, number
+from plm.web.words import capital, count, day, due, figure_count, hours, listed, number
 
 
 def person_answer(name: str, standings: list[Standing], earned: float) -> Said:
@@ -34,7 +35,7 @@ def entry_words(one: Enrollment, standing: Standing, today: date) -> str:
         case Standing.OPEN:
             said = "Not begun."
         case _:
-            said = f"{modules}, about {minutes(one.minutes_left)} to go."
+            said = f"{modules}, {about(one.minutes_left)} to go."
     when = f" Due {due(one.due_on, today)}." if one.due_on and one.due_on >= today else ""
     return f"{said}{when}{missing}"
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from plm.enrollment.messages import about
 from plm.enrollment.model import Standing
 from plm.reports.messages.learning import Said
 from plm.reports.model import CourseLine, Place
-from plm.web.words import capital, count, day, distance, due, figure_count, listed, minutes, number, short_day
+from plm.web.words import capital, count, day, distance, due, figure_count, listed, number, short_day
 
 STANDINGS = (
     ("", "Everybody"),
@@ -112,13 +113,13 @@ def need_words(name: str, place: Place, today: date, quiz: str) -> tuple[str, st
             days = place.days_late(today)
             return (
                 f"{name} is {count(days, 'day', 'days')} late",
-                f"{place.title}: {modules}, about {minutes(place.minutes_left)} to go.",
+                f"{place.title}: {modules}, {about(place.minutes_left)} to go.",
             )
         case _:
             when = due(place.due_on, today) if place.due_on else ""
             return (
                 f"{name} has not begun {place.title}",
-                f"Because it is due {when}, and takes {minutes(place.minutes_left)}.",
+                f"Because it is due {when}, and takes {about(place.minutes_left)}.",
             )
 
 
