@@ -67,7 +67,7 @@ class NewKindSchema(ChangeKindSchema):
         fields = ("key", *ChangeKindSchema._declared_fields)
 
     key = _words(
-        "Key", "Short and for good, such as cpd. Small letters, figures and hyphens. Courses name it.", most=32
+        "Key", "Short and for good, such as cpd. Small letters, figures and hyphens. Course files use it.", most=32
     )
 
 
@@ -88,7 +88,7 @@ class NewAreaSchema(ChangeAreaSchema):
 
         fields = ("key", "name", "least")
 
-    key = _words("Key", "Short and for good. Small letters, figures and hyphens. Courses name it.", most=32)
+    key = _words("Key", "Short and for good. Small letters, figures and hyphens. Course files use it.", most=32)
 
 
 class SendBackSchema(Schema):

@@ -139,7 +139,7 @@ def test_sums_read_true_for_none_one_and_many(lines: tuple[CreditLine, ...], sai
         ("0", "1", "Nothing yet; at least 1 hour is asked."),
         ("0", "2", "Nothing yet; at least 2 hours are asked."),
         ("1", "2", "1 hour; at least 2 hours are asked."),
-        ("3", "1", "3 hours, of at least 1."),
+        ("3", "1", "3 hours. That is enough: at least 1 hour is asked."),
         ("3", "0", "3 hours."),
     ],
 )
@@ -203,13 +203,13 @@ def test_the_record_says_how_far_a_goal_is_and_only_to_its_owner(browse: Browse,
 def test_areas_are_counted_within_the_days_of_the_goal(browse: Browse, earned: Database) -> None:
     mateo = browse(MATEO)
     page = mateo.get("/record").get_data(as_text=True)
-    assert "15 hours, of at least 1." in page
+    assert "15 hours. That is enough: at least 1 hour is asked." in page
     assert "Nothing yet; at least 1 hour is asked." in page
     actions.set_goal(
         earned, "pdp", amount=Decimal(90), starts=date(2027, 1, 1), by=date(2031, 12, 31), actor=MATEO.actor()
     )
     page = mateo.get("/record").get_data(as_text=True)
-    assert "15 hours, of at least 1." not in page
+    assert "15 hours. That is enough: at least 1 hour is asked." not in page
     assert "Counted from January\u00a01, 2027 to December\u00a031, 2031" in page
 
 

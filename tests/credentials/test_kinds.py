@@ -297,7 +297,7 @@ def test_every_default_reads_as_true_sentences(browse: Browse) -> None:
     page = browse(ADA).get("/credit/kinds").get_data(as_text=True)
     for words in (
         "<b>Five kinds of credit</b> are given here.",
-        "15 hours make 1 CPD credit. Rounded down to 1. Counts once the principal and a director have signed.",
+        "15 hours make one CPD credit. Rounded down to 1. Counts once the principal and a director have signed.",
         "Counts for license renewal and salary. Usually 6 CPD credits in five years.",
         "A repeat within 36 months gives 50%.",
         "The time itself. Rounded down to 0.25. Counts without a signature.",

@@ -138,7 +138,7 @@ def test_the_pages_say_it(cast: Database, browse):
     one = actions.enroll_self(cast, "deep", actor=MATEO.actor(), now=NOW)
     closed_page = browse(MATEO).get(f"/enrollments/{one.id}/modules/check").get_data(as_text=True)
     assert "This module opens once you have done “Why it matters”." in closed_page
-    assert "Opens after Why it matters" in browse(MATEO).get(f"/enrollments/{one.id}").get_data(as_text=True)
+    assert "Opens after “Why it matters”" in browse(MATEO).get(f"/enrollments/{one.id}").get_data(as_text=True)
     path = f"/enrollments/{one.id}/modules/read/waive"
     assert director.post(path, data={"reason": "tested-out", "words": "Knows it well."}).status_code == 303
     assert "Knows it well." in browse(MATEO).get(f"/enrollments/{one.id}").get_data(as_text=True)

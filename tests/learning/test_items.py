@@ -149,7 +149,7 @@ def test_of_fewer_than_five_nothing_is_shown(browse, answered):
     assert few
     for one in few:
         said = row(answer, one.text)
-        assert "Not shown: fewer than 5" in said
+        assert "Not shown: fewer than five" in said
         assert "This" not in said
 
 
@@ -185,7 +185,7 @@ def test_it_sorts_and_hands_over_a_table(browse, answered):
         "Is right": "yes",
         "Chosen": "10",
     }
-    assert {one["Asked"] for one in rows if one["Question"].startswith("Pooled")} <= {"Not shown: fewer than 5"} | set(
+    assert {one["Asked"] for one in rows if one["Question"].startswith("Pooled")} <= {"Not shown: fewer than five"} | set(
         "56789"
     ) | {"10", "11", "12"}
 

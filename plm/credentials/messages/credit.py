@@ -98,11 +98,10 @@ def area_words(area: Area, earned: Decimal) -> str:
     """How much of an area somebody has."""
     if not area.least:
         return f"{capital(hours(earned))}."
+    asked = f"at least {hours(area.least)} {'is' if area.least == 1 else 'are'} asked."
     if earned >= area.least:
-        return f"{capital(hours(earned))}, of at least {figure(area.least)}."
-    if not earned:
-        return f"Nothing yet; at least {hours(area.least)} {'is' if area.least == 1 else 'are'} asked."
-    return f"{capital(hours(earned))}; at least {hours(area.least)} {'is' if area.least == 1 else 'are'} asked."
+        return f"{capital(hours(earned))}. That is enough: {asked}"
+    return f"{capital(hours(earned)) if earned else 'Nothing yet'}; {asked}"
 
 
 def areas_note(goal: Goal | None) -> str:
@@ -132,9 +131,9 @@ def rule_words(kind: Kind) -> str:
     """A kind's rules in sentences."""
     said = []
     if kind.per == 1:
-        said.append(f"1 clock hour makes 1 {kind.one}." if kind.one != "clock hour" else "The time itself.")
+        said.append(f"One clock hour makes one {kind.one}." if kind.one != "clock hour" else "The time itself.")
     else:
-        said.append(f"{capital(hours(kind.per))} make 1 {kind.one}.")
+        said.append(f"{capital(hours(kind.per))} make one {kind.one}.")
     said.append(f"Rounded down to {figure(kind.step)}.")
     said.append(f"{signer_words(kind.signers)}.")
     uses = [words for counts, words in ((kind.renewal, "license renewal"), (kind.salary, "salary")) if counts]

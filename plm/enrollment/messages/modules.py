@@ -22,7 +22,7 @@ def step(one: Module, closed: Sequence[Module]) -> str:
     if not closed:
         return module(one)
     others = f" and {count(len(closed) - 1, 'other', 'others')}" if len(closed) > 1 else ""
-    return f"{module(one)}. Opens after {closed[0].title}{others}"
+    return f"{module(one)}. Opens after “{closed[0].title}”{others}"
 
 
 def left(modules: int, sessions: int) -> str:

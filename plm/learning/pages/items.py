@@ -13,7 +13,7 @@ from plm.web import context
 from plm.web.sheet import download
 from plm.web.words import number as spelled
 
-NOT_SHOWN = f"Not shown: fewer than {SMALLEST}"
+NOT_SHOWN = f"Not shown: fewer than {spelled(SMALLEST)}"
 
 SORTS: tuple[tuple[str, str], ...] = (("hardest", "Hardest first"), ("easiest", "Easiest first"), ("place", "As asked"))
 _ORDERS: dict[str, Callable[[Item], tuple[object, ...]]] = {
@@ -46,6 +46,7 @@ def items(slug: str) -> str | Response:
         smallest=SMALLEST,
         few=spelled(SMALLEST),
         said=said,
+        plainly=plainly,
     )
 
 
