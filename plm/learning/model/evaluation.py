@@ -134,7 +134,7 @@ class Results:
     @property
     def rate(self) -> float:
         """The share of those who were asked that answered, 0 to 1."""
-        return min(1.0, self.number / self.offered) if self.offered else 0.0
+        return self.number / self.offered if self.offered else 0.0
 
 
 def results(evaluations: Iterable[Evaluation], *, offered: int, rng: Random) -> Results:
@@ -149,6 +149,8 @@ def results(evaluations: Iterable[Evaluation], *, offered: int, rng: Random) -> 
         counts.
     """
     every = list(evaluations)
+    # Who has left the course since is not among those asked, and has answered all the same.
+    offered = max(offered, len(every))
     if len(every) < FEWEST:
         return Results(len(every), offered)
     rated = tuple(_rated(one, every) for one in STATEMENTS)

@@ -8,7 +8,7 @@ from plm.errors import RuleBroken
 from plm.learning.actions import evaluation as actions
 from plm.learning.model.evaluation import FEWEST, QUESTIONS, SCALE, STATEMENTS, Results
 from plm.learning.pages.blueprint import Shown, is_settled, pages, say_done
-from plm.learning.schemas.evaluation import choices, evaluation_schema
+from plm.learning.schemas.evaluation import evaluation_schema
 from plm.schools import sheets
 from plm.web import context
 from plm.web.forms import Form
@@ -68,7 +68,7 @@ def evaluation(slug: str) -> str | Response:
 
 
 def _form() -> Form:
-    return Form(evaluation_schema(), choices=choices())
+    return Form(evaluation_schema())
 
 
 def _asking(asking: actions.Evaluating, form: Form) -> str:

@@ -4,8 +4,6 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from plm.learning.model.evaluation import LONGEST, QUESTIONS, SCALE, STATEMENTS
 
-LEFT_OUT = "I leave this out"
-
 
 def _not_too_long(text: str) -> None:
     # A field that says its limit would cut a pasted text off unseen.
@@ -15,12 +13,12 @@ def _not_too_long(text: str) -> None:
 
 def evaluation_schema() -> Schema:
     """The statements, each to be rated from 1 to 5, and the open questions."""
-    step = validate.OneOf(list(SCALE), error="Choose one of the five, or leave it out.")
+    step = validate.OneOf(list(SCALE), list(SCALE.values()), error="Choose one of the five, or leave it out.")
     rated: dict[str, fields.Field] = {
         one.id: fields.Integer(
             validate=step,
             error_messages={"invalid": "Choose one of the five, or leave it out."},
-            metadata={"label": one.text, "widget": "radio"},
+            metadata={"label": one.text, "widget": "select"},
         )
         for one in STATEMENTS
     }
@@ -31,9 +29,3 @@ def evaluation_schema() -> Schema:
         for one in QUESTIONS
     }
     return Schema.from_dict({**rated, **asked}, name="EvaluationSchema")()
-
-
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """The scale for each statement; first that it is left out, which is so unless somebody chooses."""
-    scale = [("", LEFT_OUT), *((str(step), words) for step, words in SCALE.items())]
-    return {one.id: scale for one in STATEMENTS}
