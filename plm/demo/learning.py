@@ -16,6 +16,7 @@ from plm.demo.words import REASONS
 from plm.enrollment.model import Enrollment, SessionWork, enroll
 from plm.learning.model import Attempt, Reflection
 from plm.learning.model.entries import Entry
+from plm.learning.model.evaluation import is_asked
 from plm.people.model import Person
 from plm.sections.model import Section
 
@@ -86,6 +87,7 @@ class Player:
     def __init__(self, rng: Random, names: Mapping[str, str], *, now: datetime) -> None:
         self._rng = rng
         self._names = names
+        self._logs = 0
         self._now = now
 
     def play(self, part: Part) -> Played:
@@ -104,6 +106,8 @@ class Player:
         events = self._work(part, played, award)
         if part.section and part.presence:
             events.append(_attended(part, part.section, part.presence, award))
+        if part.outcome is Outcome.DONE and is_asked(part.edition) and events:
+            events.append(_asked(part, max(event.at for event in events), award))
         one = fresh
         for event in sorted(events, key=lambda event: event.at):
             one = event.act(one)
@@ -148,9 +152,10 @@ class Player:
         log = after[0].of(Practice) if after else None
         if log is None:
             return []
-        place = sum(map(ord, part.person.id)) % len(UNDER_WAY)
-        entries = logged(played.enrollment, after[0], log, UNDER_WAY[place], self._reader(part), until=until, zone=ZONE)
-        played.entries += entries
+        states = UNDER_WAY[self._logs % len(UNDER_WAY)]
+        self._logs += 1
+        reader, first = self._reader(part), 2 * self._logs
+        played.entries += logged(played.enrollment, after[0], log, states, reader, first=first, until=until, zone=ZONE)
         return [Event(until, counted(part.edition, after[0], played.entries, award, until))]
 
     def _reader(self, part: Part) -> Reader:
@@ -232,6 +237,12 @@ def _attended(part: Part, section: Section, presence: Presence, award: str) -> E
     )
     at = session.ends_at + MARKED_AFTER
     return Event(at, lambda one: one.attend(part.edition, session.id, work, award=award, now=at))
+
+
+def _asked(part: Part, last: datetime, award: str) -> Event:
+    """Where completion asks for the evaluation, it is answered at the end."""
+    at = last + timedelta(minutes=5)
+    return Event(at, lambda one: one.evaluate(part.edition, award=award, now=at))
 
 
 def _around_session(edition: Edition) -> tuple[list[Module], list[Module]]:

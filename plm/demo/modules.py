@@ -70,7 +70,10 @@ def play_module(stay: Stay, rng: Random) -> Done:
         done.events.append(Event(done_at, _watch(edition, module, film, stay.award, done_at)))
     elif log := module.of(kinds.Practice):
         states = [State.ACCEPTED] * log.entries
-        done.entries += logged(stay.enrollment, module, log, states, stay.reader, until=done_at, zone=stay.zone)
+        first = len(stay.enrollment.id) + ord(stay.enrollment.person[-1])
+        done.entries += logged(
+            stay.enrollment, module, log, states, stay.reader, first=first, until=done_at, zone=stay.zone
+        )
         done.events.append(Event(done_at, counted(edition, module, done.entries, stay.award, done_at)))
     elif pages := len(module.content.pages):
         step = (done_at - begun_at) / pages

@@ -37,18 +37,22 @@ def logged(
     states: Sequence[State],
     reader: Reader,
     *,
+    first: int,
     until: datetime,
     zone: ZoneInfo,
 ) -> list[Entry]:
-    """Entries that came to stand so, written after work every other day, the last on the day before `until`.
+    """Entries that came to stand so, written after work every other day, the last a day or two before `until`.
 
-    The same person writes the same: what is drawn depends on nothing else.
+    Args:
+        first: the place of the text they begin with, so that people who stand side by side write different things.
+        zone: the clock by which they work.
     """
     rng = Random(f"{enrollment.id}:{module.id}")
-    found = rng.sample(TRIED, len(states))
+    found = [TRIED[(first + place) % len(TRIED)] for place in range(len(states))]
+    spare = 1 if len(states) > 2 else rng.randint(1, 2)
     entries = []
     for place, (state, (happened, ahead)) in enumerate(zip(states, found, strict=True)):
-        day = until.astimezone(zone).date() - timedelta(days=1 + 2 * (len(states) - 1 - place))
+        day = until.astimezone(zone).date() - timedelta(days=spare + 2 * (len(states) - 1 - place))
         sent_at = datetime.combine(day, time(15, rng.randint(20, 59)), zone).astimezone(UTC)
         act = rng.choice(log.acts)
         told = Told(act.id, day, rng.randint(8, 27), rng.choice((10, 15, 20, 25, 40)), happened, ahead)

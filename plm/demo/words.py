@@ -235,6 +235,27 @@ TRIED = tuple(
             """,
             "Close the lab with the same round: did it hold?",
         ),
+        (
+            """
+            Six drivers and I stood in a ring by the depot before the morning run. One sound from your street. We
+            laughed more than I expected, and the youngest of us spoke first.
+            """,
+            "Let somebody else bring the question on Friday.",
+        ),
+        (
+            """
+            After a hard week the class did not want to talk, so the round was a color. Most chose gray. I said mine
+            was gray, too, and that was enough for that day.
+            """,
+            "Go back to words on Monday, and begin with what was good about the weekend.",
+        ),
+        (
+            """
+            A colleague and I kept the circle together: I opened, and my colleague held the second round while I only
+            listened. I saw two students look at each other before they passed, and would have missed it alone.
+            """,
+            "Change the parts, and tell each other afterward what we saw.",
+        ),
     )
 )
 """What people of the invented district wrote into practice logs: what happened, and what they will try next."""

@@ -16,7 +16,6 @@ from plm.catalog.actions import shipped_courses
 from plm.catalog.store import Editions
 from plm.cli.console import Console
 from plm.credentials import actions as credit
-from plm.credentials.model import evidence_hash
 from plm.credentials.store import Awards
 from plm.demo.actions import demo_district, empty, fill
 from plm.demo.cast import ADMINISTRATOR, DIRECTOR, FACILITATOR, PLACES, PRINCIPAL, STAFF
@@ -171,7 +170,8 @@ def test_rosters_attendance_and_evidence_agree(alder, enrollments):
 def test_every_completion_has_its_certificate_and_the_tallies_agree(alder, enrollments):
     for one in enrollments:
         if one.award:
-            assert Awards(alder).get(one.award).evidence == evidence_hash(one)
+            assert one.decision
+            assert Awards(alder).get(one.award).evidence == one.decision.evidence
     assert alder.enrollments.count_documents({"award_due": True}) == 0
     tallies = Tallies(alder)
     for place in PLACES:
