@@ -1,5 +1,6 @@
 """The eight courses that come with PLM are whole: as much of everything as they promise, and all of it usable."""
 
+import itertools
 import re
 
 import pytest
@@ -101,7 +102,7 @@ def test_the_plan_of_a_guide_fills_its_session_without_a_gap(module):
     assert len(plan) >= 4
     assert plan[0].start == 0
     assert plan[-1].end == module.minutes
-    assert all(before.end == after.start for before, after in zip(plan, plan[1:], strict=False))
+    assert all(before.end == after.start for before, after in itertools.pairwise(plan))
 
 
 @in_each

@@ -53,6 +53,8 @@ def test_a_guide_that_does_not_fit_its_session_is_a_warning(tmp_path):
     guide = "## Opening (10 minutes)\n\nRead the poem.\n\n## Rounds (40 minutes)\n\nSit.\n"
     found = shelf.read_course(written(tmp_path / "small-circles", GUIDED | {"_guide-meet.md": guide}))
     assert [str(one) for one in found.warnings] == [
-        "small-circles/_guide-meet.md: "
-        "The plan takes 50 minutes, and course.toml says minutes = 60. Correct one of them."
+        (
+            "small-circles/_guide-meet.md: "
+            "The plan takes 50 minutes, and course.toml says minutes = 60. Correct one of them."
+        )
     ]
