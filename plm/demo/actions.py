@@ -20,6 +20,7 @@ from plm.credentials.model import award_for
 from plm.credentials.store import Awards
 from plm.demo.cast import PLACES, people
 from plm.demo.credit import Signers, write_rules, write_wishes
+from plm.demo.evaluation import evaluated
 from plm.demo.learning import MARKED_AFTER, ZONE, Part, Played, Player
 from plm.demo.plan import Plan, Planner
 from plm.demo.replies import attend
@@ -28,7 +29,7 @@ from plm.enrollment.store import ENROLLMENTS, Enrollments
 from plm.errors import RuleBroken
 from plm.jobs import Services
 from plm.learning.model import Reflection
-from plm.learning.store import Attempts, Reflections
+from plm.learning.store import Attempts, Evaluations, Reflections
 from plm.learning.store.entries import Entries
 from plm.mail.senders import Mailbox
 from plm.people.model import Person
@@ -107,6 +108,8 @@ def _make(db: Database, settings: Settings, *, now: datetime) -> None:
     played = [player.play(part) for part in plan.parts]
     attend(played, persons, now=day)
     SECTIONS.of(db).insert_many([section_to(section) for section in plan.sections.values()])
+    if answers := evaluated(played, Random(f"{_SEED}:evaluation"), ZONE):
+        Evaluations(db).add(answers)
     _write_learning(db, played, day - timedelta(days=_REMINDED))
     _write_attendance(db, plan, persons)
     _write_awards(db, played, plan, persons, now=day)
