@@ -8,13 +8,16 @@ from typing import Any
 import pymongo
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
-from pymongo.errors import CollectionInvalid
+from pymongo.errors import AutoReconnect, CollectionInvalid
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from plm.mongo.transaction import inside
 
 Doc = dict[str, Any]
+
+_PATIENCE = 360
+"""How often an index that is still being built is asked for; with ten seconds for each answer, for an hour."""
 
 _CLUSTERED: Doc = {"clusteredIndex": {"key": {"_id": 1}, "unique": True}}
 
@@ -83,7 +86,19 @@ class Collection:
             with suppress(CollectionInvalid):  # Another process may be a moment faster.
                 db.create_collection(self.name, **(_CLUSTERED if self.clustered else {}))
         if self.indexes:
-            self.of(db).create_indexes([index.model() for index in self.indexes])
+            self._build(db)
+
+    def _build(self, db: Database) -> None:
+        """Create the indexes, however long that takes.
+
+        On a large collection it takes longer than any answer is waited for. The server goes on building meanwhile, and
+        to ask for the same indexes again is to wait for them.
+        """
+        for _ in range(_PATIENCE - 1):
+            with suppress(AutoReconnect):
+                self.of(db).create_indexes([index.model() for index in self.indexes])
+                return
+        self.of(db).create_indexes([index.model() for index in self.indexes])
 
 
 def prepare(db: Database, collections: Iterable[Collection]) -> None:
