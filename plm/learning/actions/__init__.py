@@ -1,10 +1,11 @@
 """Reading on, answering, writing: what a person does in a module of their own."""
 
-from plm.learning.actions.attempts import OVER, answer, attempt, paper_of, quiz_in
+from plm.learning.actions.attempts import MOVED, OVER, answer, attempt, paper_of, quiz_in
 from plm.learning.actions.opening import Opened, give, open_course, open_module
 from plm.learning.actions.reflections import hand_in, read_reflection, save_draft, see_replies
 
 __all__ = [
+    "MOVED",
     "OVER",
     "Opened",
     "answer",

@@ -19,6 +19,9 @@ from plm.mongo import transactional
 OVER = "over"
 """The code of the refusal of a form whose attempt is counted already."""
 
+MOVED = "moved"
+"""The code of the refusal of a form whose learner was moved to another edition meanwhile."""
+
 
 def quiz_in(opened: Opened) -> Quiz:
     """The questions of a module.
@@ -53,6 +56,7 @@ def answer(
     *,
     key: str,
     number: int = 0,
+    edition: str = "",
     actor: Actor,
     now: datetime,
 ) -> tuple[Attempt, Enrollment]:
@@ -62,6 +66,7 @@ def answer(
         chosen: what was chosen, by question id, as `Question` counts it.
         key: names the attempt; the same answers with the same key count once and give what they gave.
         number: the attempt that was answered, counted from 1; without it the one that comes next.
+        edition: id of the edition whose questions were answered; without it the one they are in.
 
     Raises:
         NotFound, NotAllowed: as `open_module`; NotFound also when the module has no questions.
@@ -76,6 +81,12 @@ def answer(
         raise RuleBroken("These answers came with a form that is counted already.", code=OVER)
     if number not in (0, asked.number):
         raise RuleBroken("These answers belong to a try that is counted already.", code=OVER)
+    if edition not in ("", opened.edition.id):
+        raise RuleBroken(
+            "You were moved to a newer edition of the course while you answered, and its questions may be others. "
+            "Nothing is counted: please answer them as they stand here.",
+            code=MOVED,
+        )
     attempt = Attempt(
         id=_attempt_id(enrollment_id, module_id, key),
         enrollment=enrollment_id,

@@ -13,10 +13,10 @@ from plm.enrollment import actions as enrollment_actions
 from plm.enrollment.model import Enrollment
 from plm.errors import RuleBroken
 from plm.learning import actions
-from plm.learning.actions import OVER, Opened
+from plm.learning.actions import MOVED, OVER, Opened
 from plm.learning.model import Paper, number_of_next
 from plm.learning.pages.blueprint import Shown, is_settled, kept_place, names, pages, say_done
-from plm.learning.schemas import ANSWER, NUMBER, asked_in, said
+from plm.learning.schemas import ANSWER, EDITION, NUMBER, asked_in, said
 from plm.web import context
 from plm.web.forms import Form
 from plm.web.words import clock_time, day
@@ -67,22 +67,26 @@ def answer(enrollment: str, module: str) -> Shown:
     actions.quiz_in(opened)
     current = number_of_next(opened.enrollment.modules.get(module))
     number = request.form.get(NUMBER, current, type=int)
+    edition = request.form.get(EDITION, "")
     sheet = _sheet(actions.paper_of(opened, number if 0 < number < current else current))
     fine = asking.read(sheet.form, sheet.asks, request.form)
     known = {name for one in sheet.asks for name in one.names}
     if any(name.startswith(ANSWER) and name not in known for name in request.form):
         sheet.form.wrong({"": [NOT_ASKED]})
         fine = False
-    if not fine:
+    if not fine and (number != current or edition in ("", opened.edition.id)):
         return show(opened, sheet) if number == current else _late(opened, sheet)
     chosen, key = sheet.chosen, sheet.form.once[:40]
     try:
         _, after = actions.answer(
-            db, enrollment, module, chosen, key=key, number=number, actor=actor, now=context.now()
+            db, enrollment, module, chosen, key=key, number=number, edition=edition, actor=actor, now=context.now()
         )
     except RuleBroken as refusal:
         if refusal.code == OVER:
             return _late(opened, sheet)
+        if refusal.code == MOVED:
+            opened = actions.open_module(db, enrollment, module, actor=actor)
+            sheet = _sheet(actions.paper_of(opened))
         sheet.form.refuse(refusal)
         return show(opened, sheet)
     if is_settled(after):
@@ -139,6 +143,7 @@ def _about(opened: Opened, quiz: Quiz, enrollment: Enrollment) -> dict[str, Any]
         "helpers": () if may_try else enrollment_actions.principals_of(context.db(), enrollment.school),
         "said": said,
         "number_field": NUMBER,
+        "edition_field": EDITION,
     }
 
 

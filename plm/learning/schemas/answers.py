@@ -9,6 +9,9 @@ ANSWER = "q-"
 NUMBER = "number"
 """Names the field that says which attempt is answered."""
 
+EDITION = "edition"
+"""Names the field that says of which edition the questions are."""
+
 
 def asked_in(paper: Paper) -> tuple[Asked, ...]:
     """The questions of an attempt as its form asks them."""
