@@ -21,6 +21,7 @@ from plm.people.sign_ins import SIGN_INS
 from tests.builders import edition, publish, reading
 from tests.cast import MATEO, NOW
 from tests.films import RECORD, VTT
+from tests.journeys.conftest import axe
 from tests.learning.test_pages import soup, words
 from tests.learning.test_script import sign_in
 
@@ -180,6 +181,7 @@ def test_a_film_is_watched_with_a_reload_and_without_a_connection_in_between(dev
     again = opened(device)
     expect(again.get_by_role("button", name="Go on at 0:03")).to_be_visible()
     assert again.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(again) == []
     reaches(again, 2.9)
     again.get_by_role("button", name="Begin anew").click()
     expect(again.get_by_role("button", name="Begin anew")).to_be_hidden()
@@ -304,6 +306,7 @@ def test_nobody_else_is_asked_before_it_is_played(device, cast, theirs, url):
     expect(said.get_by_role("link")).to_have_count(0)
     page.wait_for_load_state("networkidle")
     assert asked == []
+    assert axe(page) == []
     page.get_by_role("button", name="Play the film from YouTube").click()
     expect(page.frame_locator("iframe").get_by_text("The player")).to_be_visible()
     assert asked == [f"{EMBEDDED}?autoplay=1"]
