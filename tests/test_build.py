@@ -166,7 +166,9 @@ def test_the_wheel_carries_courses_migrations_pages_and_the_front_end(tmp_path):
         return {f"{place}/{path.relative_to(copy / folder)}" for path in found}
 
     wanted = under("plm", "plm", ".py", ".html", ".txt", ".css", ".js", ".woff2", ".svg")
-    wanted |= under("courses", "plm/courses", ".toml", ".md", ".svg", ".webm", ".vtt") | under("migrations", "plm/migrations", ".py")
+    wanted |= under("courses", "plm/courses", ".toml", ".md", ".svg", ".webm", ".vtt") | under(
+        "migrations", "plm/migrations", ".py"
+    )
     assert wanted - inside == set()
     assert "plm/web/static/vendor/VENDOR.json" in inside
     assert not [name for name in inside if "__pycache__" in name]
