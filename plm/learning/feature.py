@@ -10,5 +10,13 @@ FEATURE = Feature(
     "learning",
     pages=(pages,),
     collections=(SUBMISSIONS, EVALUATIONS),
-    nav=(NavItem("Reflections", "learning.reflections", 28, roles=frozenset({Role.FACILITATOR})),),
+    nav=(
+        NavItem(
+            "To read",
+            "learning.reflections",
+            28,
+            roles=frozenset({Role.FACILITATOR}),
+            also=("learning.practice",),
+        ),
+    ),
 )

@@ -67,7 +67,7 @@ class Extension:
         self.clock = clock
         self.features = tuple(features)
         self.addresses: dict[tuple[str, str, str], str] = {}
-        self.navs: dict[tuple[str, Role], tuple[tuple[str, str], ...]] = {}
+        self.navs: dict[tuple[str, Role], tuple[tuple[str, tuple[str, ...]], ...]] = {}
         self.files: dict[str, Markup] = {}
         self.tokens: dict[tuple[object, str], str] = {}
         self._mount(app, url_prefix)
@@ -181,20 +181,19 @@ class Frame:
             return []
         here, shown = request.path, self._places(self._visitor.role)
         # The longest address that the page lies under is where we are.
-        best = max(
-            (url for _, url in shown if here == url or here.startswith(url.rstrip("/") + "/")), key=len, default=""
-        )
+        under = (url for _, urls in shown for url in urls if here == url or here.startswith(url.rstrip("/") + "/"))
+        best = max(under, key=len, default="")
         if best == self.home and here != best:
             best = ""
-        return [(label, url, url == best) for label, url in shown]
+        return [(label, urls[0], best in urls) for label, urls in shown]
 
-    def _places(self, role: Role) -> tuple[tuple[str, str], ...]:
-        """What stands in the navigation of a role, and where that is: made once for each role."""
+    def _places(self, role: Role) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What stands in the navigation of a role, where that is and what else belongs to it: made once for a role."""
         place = request.script_root, role
         if place not in self._plm.navs:
             items = [item for feature in self._plm.features for item in feature.nav if role in item.roles]
             self._plm.navs[place] = tuple(
-                (item.label_for(role), _address(f"plm.{item.endpoint}"))
+                (item.label_for(role), tuple(_address(f"plm.{one}") for one in (item.endpoint, *item.also)))
                 for item in sorted(items, key=lambda one: one.order)
             )
         return self._plm.navs[place]

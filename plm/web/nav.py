@@ -15,6 +15,7 @@ class NavItem:
         order: where it stands from left to right.
         roles: whose navigation shows it, by the person's strongest role.
         labels: what some roles call it instead.
+        also: further pages that belong to the place; on them the navigation says that we are here.
     """
 
     label: str
@@ -22,6 +23,7 @@ class NavItem:
     order: int
     roles: frozenset[Role] = frozenset(Role)
     labels: tuple[tuple[Role, str], ...] = ()
+    also: tuple[str, ...] = ()
 
     def label_for(self, role: Role) -> str:
         """What this role calls it."""

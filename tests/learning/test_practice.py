@@ -535,3 +535,12 @@ def test_since_when_an_entry_waits():
 
     assert says(datetime(2026, 11, 20, 12, tzinfo=NOW.tzinfo)) == "Waits to be read since Friday."
     assert says(NOW - timedelta(days=1)) == "Waits to be read since yesterday."
+
+
+def test_practice_and_reflections_are_one_place_for_who_reads_both(browse):
+    for page, other in (("/practice", "/reflections"), ("/reflections", "/practice")):
+        shown = BeautifulSoup(browse(FERN).get(page).data, "html.parser")
+        assert shown.select_one(".nav [aria-current=page]").text == "To read"
+        assert shown.select_one(f"main a[href='{other}']")
+    # A director may judge practice, and never reads a reflection.
+    assert not BeautifulSoup(browse(DEE).get("/practice").data, "html.parser").select("a[href='/reflections']")

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
+from plm.access import SHARED, Permission
 from plm.errors import RuleBroken
 from plm.learning import log_messages as messages
 from plm.learning.actions import judging as actions
@@ -23,6 +24,7 @@ def practice() -> Shown:
     strong, rest = messages.to_read_words(len(found))
     return render_template(
         "plm/learning/practice.html",
+        reads=context.actor().may(Permission.REFLECTION_READ, SHARED),
         found=found[:MOST_SHOWN],
         more=max(0, len(found) - MOST_SHOWN),
         strong=strong,
