@@ -75,7 +75,7 @@ def test_an_unknown_course_is_not_there(browse):
 
 def test_a_course_says_what_it_asks_in_plain_words(browse, course):
     said = words(browse(MATEO).get("/courses/foundations"))
-    assert "completed when every module is done and you have been in one session" in said
+    assert "completed when every module is done and one session has been attended" in said
     assert "for at least 90% of its minutes" in said
     assert "It gives 3 hours of credit." in said
     assert "Quiz, two questions, two right to pass, 5 minutes" in said

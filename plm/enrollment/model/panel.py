@@ -28,6 +28,10 @@ class Asked:
     minutes: int = 0
 
 
+_NOTHING = ("none", "not ")
+"""How words begin that say of a condition that nothing is done for it yet."""
+
+
 def panel(edition: Edition, evidence: Evidence) -> tuple[Asked, ...]:
     """The conditions that all must be met, each by itself; a choice between several is one condition."""
     asks = edition.asks
@@ -43,7 +47,7 @@ def _asked(rule: Rule, edition: Edition, evidence: Evidence) -> Asked:
     return Asked(
         words=rule.words(edition.title_of),
         met=not missing,
-        begun=bool(so_far) and not so_far.startswith("none"),
+        begun=bool(so_far) and not so_far.startswith(_NOTHING),
         so_far=so_far,
         left=missing,
         minutes=sum(minutes_of(edition, one, evidence) for one in modules),
@@ -75,4 +79,6 @@ def _so_far(rule: Rule, edition: Edition, evidence: Evidence) -> str:
 
 
 def _of(some: int, every: int, what: str) -> str:
+    if not some and every == 1:
+        return f"not {what} yet"
     return f"none of {every} {what}" if not some else f"{some} of {every} {what}"
