@@ -62,7 +62,7 @@ class ReplySchema(Schema):
         load_default="",
         metadata={
             "label": "Your comment",
-            "hint": "Whose entry it is reads this. Asked for when you return it.",
+            "hint": "Who wrote the entry reads this. It is needed when you return the entry.",
             "widget": "textarea",
         },
     )
