@@ -18,6 +18,7 @@ _ROLES = {
 VERBS = {
     "attendance.marked": "marked attendance",
     "award.revoked": "revoked a certificate",
+    "course.door-waived": "let somebody into a course",
     "course.published": "published a course",
     "course.unpublished": "unpublished a course",
     "credit-kind.added": "added a kind of credit",
@@ -34,6 +35,7 @@ VERBS = {
     "enrollment.withdrawn": "withdrew somebody",
     "learning.recognition-withdrawn": "took a recognition back",
     "learning.recognized": "recognized earlier learning",
+    "module.waived": "waived a module",
     "nudge.sent": "nudged people",
     "person.added": "added somebody",
     "person.came-back": "took somebody back",
@@ -47,6 +49,7 @@ VERBS = {
     "practice.accepted": "accepted a practice entry",
     "practice.returned": "returned a practice entry",
     "reflection.answered": "answered a reflection",
+    "reminders.sent-again": "sent reminders again",
     "renewal-area.added": "added a renewal area",
     "renewal-area.changed": "changed a renewal area",
     "roster.imported": "imported people",
@@ -59,6 +62,7 @@ VERBS = {
     "section.seat-removed": "freed a seat",
     "section.seat-taken": "took a seat",
     "tally.repaired": "repaired a count",
+    "team.nudged": "nudged a team",
 }
 """The verbs of the audit list in words; a verb that is not here is shown as it is."""
 
