@@ -12,7 +12,6 @@ from plm.app import make_ready
 from plm.attendance.model import derive, held_on
 from plm.attendance.store import Attendance, Marks
 from plm.catalog.store import Courses, Editions, edition_from
-from plm.credentials.model import evidence_hash
 from plm.credentials.store import Awards
 from plm.enrollment.model import Enrollment, Status, weigh
 from plm.enrollment.store import ENROLLMENTS, enrollment_from
@@ -165,7 +164,7 @@ def test_every_completion_has_its_award(made, enrollments):
     db, _ = made
     for one in [one for one in enrollments if one.award][::40]:
         award = Awards(db).get(one.award)
-        assert (award.person, award.course, award.evidence) == (one.person, one.course, evidence_hash(one))
+        assert (award.person, award.course, award.evidence) == (one.person, one.course, one.decision.evidence)
     assert db.awards.count_documents({}) == sum(bool(one.award) for one in enrollments)
     assert db.enrollments.count_documents({"award_due": True}) == 0
 

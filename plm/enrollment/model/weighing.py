@@ -122,7 +122,11 @@ def lacking(rule: Rule, edition: Edition, evidence: Evidence) -> list[str]:
         return []
     match rule:
         case Group() if rule.least == len(rule.parts):
-            return list(dict.fromkeys(words for part in rule.parts for words in lacking(part, edition, evidence)))
+            said: list[str] = []
+            for part in rule.parts:
+                # What another part asks for already is said once; two modules of one title are two.
+                said += [words for words in lacking(part, edition, evidence) if words not in tuple(said)]
+            return said
         case Group():
             short = rule.least - sum(met(part, edition, evidence) for part in rule.parts)
             open_parts = [

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pymongo.database import Database
 
 from plm.access import SHARED, Actor, Permission
-from plm.catalog.store import Courses, Editions
+from plm.catalog.store import Editions
 from plm.errors import NotAllowed, NotFound
 from plm.sections.model import Section, Session, may_plan
 from plm.sections.store import Listed, Named, Sections
@@ -50,9 +50,10 @@ def show(db: Database, section_id: str, *, actor: Actor) -> Shown:
         NotFound: no such section.
     """
     actor.must(Permission.SECTION_READ, SHARED)
-    section, facilitators, school = Sections(db).with_facilitators(section_id)
+    section, facilitators, school, live = Sections(db).with_facilitators(section_id)
     roster = tuple(Sections(db).roster(section_id)) if section.shows_roster_to(actor) else None
-    edition = _edition(db, section) if actor.may(Permission.SECTION_WRITE, section.scope) else 0
+    moves = bool(live) and actor.may(Permission.SECTION_WRITE, section.scope)
+    edition = Editions(db).get(live).number if moves else 0
     return Shown(section, facilitators, school, roster, edition)
 
 
@@ -80,13 +81,6 @@ def invitation(db: Database, section_id: str, session_id: str, *, actor: Actor) 
     if not section.holds(actor.person) and not section.shows_roster_to(actor):
         raise NotAllowed("Take a seat first; then the session goes into your calendar.")
     return section, _session(section, session_id)
-
-
-def _edition(db: Database, section: Section) -> int:
-    course = Courses(db).find(section.course)
-    if course is None or not course.published or course.editions < 2:
-        return 0
-    return Editions(db).get(course.edition).number
 
 
 def _session(section: Section, session_id: str) -> Session:

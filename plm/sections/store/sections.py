@@ -8,6 +8,7 @@ from datetime import datetime
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from plm.catalog.store import COURSES
 from plm.errors import NotFound
 from plm.mongo import Collection, Index
 from plm.mongo.collection import Doc
@@ -139,8 +140,10 @@ class Sections:
         found = [_listed_from(doc) for doc in self._docs.aggregate(steps)]
         return sorted(found, key=lambda one: one.section.starts_at)
 
-    def with_facilitators(self, section_id: str) -> tuple[Section, tuple[str, ...], str]:
+    def with_facilitators(self, section_id: str) -> tuple[Section, tuple[str, ...], str, str]:
         """One section, the names of those who run it, and of the school that hosts it, in one command.
+
+        The last is the id of the live edition of its course, if it takes newcomers and has had more than one.
 
         Raises:
             NotFound: no such section.
@@ -149,9 +152,11 @@ class Sections:
             {"$match": {"_id": section_id}},
             *with_people("facilitators", "people"),
             {"$lookup": {"from": SCHOOLS.name, "localField": "school", "foreignField": "_id", "as": "schools"}},
+            {"$lookup": {"from": COURSES.name, "localField": "course", "foreignField": "_id", "as": "courses"}},
         ]
         for doc in self._docs.aggregate(steps):
-            return section_from(doc), _names(doc), _school(doc)
+            later = (one["edition"] for one in doc["courses"] if one["published"] and one["editions"] > 1)
+            return section_from(doc), _names(doc), _school(doc), next(later, "")
         raise NotFound("There is no such section.")
 
     def roster(self, section_id: str) -> list[Named]:
