@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecution
 from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers.background import BackgroundScheduler
 from pymongo.database import Database
+from pymongo.errors import ConnectionFailure
 
 from plm import clock
 from plm.mail import Mailer
@@ -118,6 +120,8 @@ class Worker:
         self._noted: dict[str, datetime] = {}
         # A job slower than its beat is passed over until it is back; that is no news.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # What a job raises is logged once, by `_ends`; APScheduler would log it a second time.
+        logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
         self._scheduler = BackgroundScheduler(
             executors={"default": _Threads()},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -167,12 +171,15 @@ class Worker:
             self._noted[event.job_id] = now
             beat |= {"ok_at": now, "result": str(event.retval)[:200]}
         else:
-            log.error("job failed", job=event.job_id, error=repr(event.exception), traceback=event.traceback)
+            # A database that is gone is said by whoever watches it; where a job noticed that tells nobody anything.
+            told = {} if isinstance(event.exception, ConnectionFailure) else {"traceback": event.traceback}
+            log.error("job failed", job=event.job_id, error=repr(event.exception), **told)
             self._noted.pop(event.job_id, None)
             beat |= {"failed_at": now, "error": repr(event.exception)[:300]}
-        HEARTBEATS.of(self._services.db).update_one(
-            {"_id": f"{event.job_id}@{self._name}"}, {"$set": beat}, upsert=True
-        )
+        with suppress(ConnectionFailure):
+            HEARTBEATS.of(self._services.db).update_one(
+                {"_id": f"{event.job_id}@{self._name}"}, {"$set": beat}, upsert=True
+            )
 
 
 class _Threads(BaseExecutor):
