@@ -3,9 +3,8 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 
-from plm.catalog.markdown import render
+from plm.catalog.showing import shown
 from plm.enrollment import actions as enrollment_actions
 from plm.errors import RuleBroken
 from plm.learning import log_messages as messages
@@ -138,7 +137,7 @@ def _about(opened: Opened, entries: list[Entry]) -> dict[str, Any]:
         "so_far": messages.so_far_words(practice, entries),
         "readers": messages.readers_words(readers),
         "done": work is not None and work.done,
-        "intro": Markup(render(practice.intro)) if practice.intro else "",  # noqa: S704  # render() has cleaned it
+        "intro": shown(practice.intro) if practice.intro else "",
         "me": context.actor().person,
         "known": {one.key: one.revision for one in entries},
         "mark": messages.state_mark,

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
 
 from plm.catalog import kinds
 from plm.catalog.kinds import Audience
-from plm.catalog.markdown import render
 from plm.catalog.readers import readers_of
+from plm.catalog.showing import shown
 from plm.errors import NotFound, RuleBroken
 from plm.learning import actions
 from plm.learning.actions import Opened
@@ -51,7 +50,7 @@ def show(opened: Opened, form: Form | None = None, problem: str = "") -> Shown:
         done=work is not None and work.done,
         me=context.actor().person,
         now=context.now(),
-        intro=Markup(render(asked_in(opened).intro)),  # noqa: S704  # render() has cleaned it
+        intro=shown(asked_in(opened).intro),
         text=TEXT,
         choice=READERS,
         stood=STOOD,
